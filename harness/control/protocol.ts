@@ -1,0 +1,130 @@
+// zshim/1: what the harness and a shim say to each other, one JSON object a line (docs/zshim.md, zshim-1.schema.json).
+// Rule: a shim holds no expectations, no sleeps, no retries. Everything that decides a verdict is computed by the harness.
+
+/** Bytes in JSON. `gen` is `len` octets of the xorshift32 stream that starts from `seed`. A received frame over 4 KiB comes back as a digest unless `full` was asked. */
+export type FrameJson =
+  | { readonly b64: string }
+  | { readonly hex: string }
+  | { readonly utf8: string }
+  | { readonly gen: { readonly seed: number; readonly len: number } }
+  | { readonly len: number; readonly sha256: string }
+
+export const errorWords = [
+  'EAGAIN',
+  'EFSM',
+  'EHOSTUNREACH',
+  'EINVAL',
+  'ENOTSUP',
+  'ENOSYS',
+  'EADDRINUSE',
+  'EMSGSIZE',
+  'EPROTO',
+  'ECLOSED',
+  'ETERM',
+  'EINTERNAL',
+] as const
+export type ErrorWord = (typeof errorWords)[number]
+
+/** Socket options by their zshim word: the name of the libzmq constant in lower case, without ZMQ_. Bytes travel as FrameJson. */
+export type OptionValue = number | boolean | string | null | FrameJson
+
+export interface Capabilities {
+  readonly sockets: readonly string[]
+  readonly transports: readonly string[]
+  readonly mechanisms: readonly string[]
+  readonly zmtp: readonly string[]
+  readonly options: readonly string[]
+  /** Optional ops this shim offers, and named abilities beyond them. */
+  readonly ops: readonly string[]
+  readonly features: readonly string[]
+  /** Requests it can work on at a time; 1 = one after the other. */
+  readonly concurrency: number
+}
+
+export interface Implementation {
+  readonly name: string
+  readonly version: string
+  readonly language: string
+  readonly binding?: string
+  readonly homepage?: string
+  readonly issues?: string
+}
+
+/** Times `t` are milliseconds: the op must answer within `t`, EAGAIN when nothing happened. */
+export interface Requests {
+  hello: { protocol: 1; suite: string; seed: number }
+  open: { s: string; type: string; options?: Record<string, OptionValue> }
+  bind: { s: string; ep: string }
+  connect: { s: string; ep: string; routing_id?: FrameJson }
+  sub: { s: string; prefix: FrameJson }
+  unsub: { s: string; prefix: FrameJson }
+  send: { s: string; frames: readonly FrameJson[]; t: number }
+  recv: { s: string; t: number; full?: boolean }
+  close: { s: string; linger?: number }
+  reset: Record<never, never>
+  bye: Record<never, never>
+  set: { s: string; option: string; value: OptionValue }
+  get: { s: string; option: string }
+  unbind: { s: string; ep: string }
+  disconnect: { s: string; ep: string }
+  /** Waits until `n` handshakes have completed on the socket since it was opened. */
+  peers: { s: string; n: number; t: number }
+  /** Starts reporting monitor events of the socket as `{ev:"monitor", s, event, ep, …}` lines. */
+  monitor: { s: string }
+  /** Sends `count` messages: each frame generated from seed + sequence number, `len` octets, the first 8 the sequence number (big-endian) when len >= 8. */
+  sendmany: { s: string; count: number; len: number; seed: number; t: number }
+  /** Receives `count` such messages and verifies them. */
+  recvmany: { s: string; count: number; len: number; seed: number; t: number }
+  stats: Record<never, never>
+}
+export type Op = keyof Requests
+export const coreOps = [
+  'hello',
+  'open',
+  'bind',
+  'connect',
+  'sub',
+  'unsub',
+  'send',
+  'recv',
+  'close',
+  'reset',
+  'bye',
+] as const satisfies readonly Op[]
+
+export interface Replies {
+  hello: { protocol: 1; impl: Implementation; caps: Capabilities }
+  open: Record<never, never>
+  /** `ep`: the endpoint really bound, wildcards resolved. */
+  bind: { ep: string }
+  connect: Record<never, never>
+  sub: Record<never, never>
+  unsub: Record<never, never>
+  send: Record<never, never>
+  recv: { frames: readonly FrameJson[] }
+  close: Record<never, never>
+  reset: { leaked?: number }
+  bye: Record<never, never>
+  set: Record<never, never>
+  get: { value: OptionValue }
+  unbind: Record<never, never>
+  disconnect: Record<never, never>
+  peers: { n: number }
+  monitor: Record<never, never>
+  sendmany: { count: number; ms: number }
+  recvmany: { count: number; ms: number; mismatch: number | null }
+  stats: { fds?: number; rss?: number; cpu_user_ms?: number; cpu_sys_ms?: number }
+}
+
+export interface MonitorLine {
+  readonly ev: 'monitor'
+  readonly s: string
+  /** connected | accepted | listening | connect_delayed | connect_retried | bind_failed | accept_failed | closed | disconnected | handshake | handshake_failed_protocol | handshake_failed_auth | handshake_failed */
+  readonly event: string
+  readonly ep: string
+  readonly code?: string
+  readonly value?: number
+}
+
+export type Failure = { readonly id: number; readonly ok: false; readonly err: ErrorWord; readonly native?: string; readonly msg?: string }
+export type Reply<Name extends Op> = ({ readonly id: number; readonly ok: true } & Replies[Name]) | Failure

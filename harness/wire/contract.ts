@@ -1,0 +1,129 @@
+// The raw peer: speaks ZMTP octet by octet, may be illegal, and writes down what it saw.
+// Rule: shares no code with impl/. A bug that both sides have must not hide.
+
+/** A frame as it came off the wire. */
+export interface WireFrame {
+  readonly flags: number
+  readonly more: boolean
+  readonly long: boolean
+  readonly command: boolean
+  readonly body: Buffer
+  /** Name of the command, null for a message frame or a malformed command body. */
+  readonly name: string | null
+  /** Data after the command name. */
+  readonly data: Buffer
+  /** Milliseconds since the connection was made. */
+  readonly at: number
+}
+
+export interface WireGreeting {
+  readonly bytes: Buffer
+  readonly version: readonly [major: number, minor: number]
+  readonly mechanism: string
+  readonly asServer: boolean
+}
+
+export interface WireReady {
+  readonly greeting: WireGreeting
+  /** Properties of the subject's READY, names in its spelling. */
+  readonly properties: ReadonlyMap<string, Buffer>
+  readonly socketType: string
+  readonly identity: Buffer | null
+}
+
+/** How octets are put on the wire: all at once, one octet a segment, or cut after the given offsets. */
+export type Pacing = 'burst' | 'drip' | { readonly cuts: readonly number[] }
+
+export interface GreetingFields {
+  /** Default 3, 1. */
+  readonly version?: readonly [major: number, minor: number]
+  /** Default NULL. */
+  readonly mechanism?: string
+  readonly asServer?: boolean
+  readonly pacing?: Pacing
+}
+
+export interface HandshakeFields extends GreetingFields {
+  /** Socket-Type this peer claims. */
+  readonly type: string
+  /** Identity property; omitted when undefined. */
+  readonly identity?: Uint8Array | string
+  /** Further properties, in order. */
+  readonly properties?: readonly (readonly [name: string, value: Uint8Array | string])[]
+}
+
+/** How a connection ended: FIN, RST, or not at all within the window. */
+export type Ending = 'fin' | 'rst' | 'silence'
+
+/** The subject closed, stayed silent or sent something else than the case waits for. `frames` is the log so far. */
+export class WireMismatch extends Error {
+  readonly expected: string
+  readonly actual: string
+  constructor(expected: string, actual: string) {
+    super(`expected ${expected}, got ${actual}`)
+    this.expected = expected
+    this.actual = actual
+  }
+}
+
+/** `within` is milliseconds; defaults come from the subject's calibrated windows. */
+export interface WirePeer {
+  /** Sends octets as they are. */
+  send(bytes: Uint8Array | readonly Uint8Array[], pacing?: Pacing): Promise<void>
+  /** Sends a greeting and waits for the subject's. @throws WireMismatch */
+  greet(fields?: GreetingFields): Promise<WireGreeting>
+  /** `greet`, then READY both ways. @throws WireMismatch also when the subject sends ERROR or closes */
+  handshake(fields: HandshakeFields): Promise<WireReady>
+  /** The subject's greeting, without sending anything. */
+  greeting(within?: number): Promise<WireGreeting>
+  /** The next frame of any kind. @throws WireMismatch when none comes or the connection ends */
+  frame(within?: number): Promise<WireFrame>
+  /** The next command of that name; PINGs met on the way are answered, other frames are a mismatch. */
+  command(name: string, within?: number): Promise<WireFrame>
+  /** The frames' bodies of the next whole message; PINGs are answered, other commands (SUBSCRIBE, CANCEL) are a mismatch. */
+  message(within?: number): Promise<Buffer[]>
+  /** Octets up to the end of the connection or `count` of them, unparsed (for greetings in pieces). */
+  raw(count: number, within?: number): Promise<Buffer>
+  /** Waits for the end; reads and drops what still comes. */
+  closed(within?: number): Promise<Ending>
+  /** Passes when nothing (but PING) arrives and the connection stays open for the silence window. @throws WireMismatch */
+  silent(within?: number): Promise<void>
+  /** PING and its PONG: everything sent before has been processed by the subject. @throws WireMismatch */
+  barrier(within?: number): Promise<void>
+  halfClose(): void
+  /** Resets the connection (RST). */
+  reset(): void
+  /** Closes and waits until it is gone. */
+  close(): Promise<void>
+  /** One line per greeting, frame and ending in both directions, with times. */
+  readonly log: readonly string[]
+  readonly open: boolean
+}
+
+export interface WireDoor extends AsyncDisposable {
+  /** Endpoint for the subject to connect to. */
+  readonly endpoint: string
+  /** The next connection of the subject. @throws WireMismatch when none comes */
+  accept(within?: number): Promise<WirePeer>
+  close(): Promise<void>
+}
+
+export interface Wire {
+  /** Connects to an endpoint of the subject (`tcp://` or `ipc://`, abstract too). */
+  dial(endpoint: string): Promise<WirePeer>
+  listen(scheme?: 'tcp' | 'ipc'): Promise<WireDoor>
+  /** All logs of this case, peer by peer. */
+  readonly logs: readonly string[]
+  /** Closes everything that is open. */
+  close(): Promise<void>
+}
+
+/** How long to wait, in milliseconds, calibrated from the subject's own PING/PONG round trips. */
+export interface Windows {
+  /** For something that must happen at once: max(50, 20 × p99), at most 1000 … then doubled patience up to `deadline`. */
+  readonly reaction: number
+  /** For "nothing happens". */
+  readonly silence: number
+  /** For anything that must happen at all. */
+  readonly deadline: number
+}

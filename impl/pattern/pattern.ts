@@ -1,0 +1,119 @@
+// The contract between a socket type (pattern) and the rest of the engine.
+//
+//   socket ──send──► pattern ──write──► pipe ──► session ──► peer
+//   socket ◄─receive─ pattern ◄─shift── pipe ◄── session ◄── peer
+//
+// Rule: a pattern is pure. It owns no queue of application messages (the pipe is the only queue), no clock, no I/O,
+// and never calls back into the socket: whoever changed a pipe asks the pattern afterwards what is possible.
+
+import type { ZmtpError } from '../error.ts'
+import type { Message } from '../wire/message.ts'
+import type { SocketType } from '../wire/socket-type.ts'
+
+/** One peer as a pattern sees it. Messages are whole: a pipe never holds or delivers a part of one. */
+export interface Pipe {
+  /** Routing id the peer announced in its READY; empty before the first handshake or when it announced none. */
+  readonly peerRoutingId: Uint8Array
+  /** Routing id the local application gave this peer before connecting (ZMQ_CONNECT_ROUTING_ID), or null. */
+  readonly assignedRoutingId: Uint8Array | null
+  /** Socket type the peer announced; null before the first handshake. */
+  readonly peerType: SocketType | null
+  /** True between a completed handshake and the loss of the connection. */
+  readonly connected: boolean
+  /** True when the send high-water mark is reached (or the pipe has ended): `write` must not be called. */
+  readonly full: boolean
+  /** Whole messages that `shift` can deliver now. */
+  readonly readable: number
+  /** True once the pipe is detached; what is still readable may be read, nothing may be written. */
+  readonly ended: boolean
+
+  /** Queues or encodes one message. Must not be called while `full`. The array and its frames now belong to the pipe. */
+  write(message: Message): void
+  /** Takes the oldest received message, or undefined. May resume a connection that was stopped at its high-water mark. */
+  shift(): Message | undefined
+  /** Tells the peer of a subscription (SUBSCRIBE, or 01+topic to a 3.0 peer). Ignored unless `connected`. Not counted by the HWM. */
+  subscribe(topic: Uint8Array): void
+  /** Tells the peer that a subscription ended (CANCEL, or 00+topic). Ignored unless `connected`. */
+  cancel(topic: Uint8Array): void
+  /** Ends the connection and this pipe, without reconnecting when `error` is given (the peer broke a rule). */
+  terminate(error?: ZmtpError): void
+
+  /** Position in the load balancer's array, -1 when not listed. Written by `load-balance.ts` only. */
+  outIndex: number
+  /** Position in the fair queue's array, -1 when not listed. Written by `fair-queue.ts` only. */
+  inIndex: number
+}
+
+/** Options a pattern looks at. One shared, live object: a pattern reads it at every use, so setting one takes effect at once. */
+export interface PatternOptions {
+  /** ROUTER: unknown or full peer is an error instead of a silent drop (ZMQ_ROUTER_MANDATORY). */
+  mandatory: boolean
+  /** ROUTER: a newcomer with a known routing id takes it over (ZMQ_ROUTER_HANDOVER). */
+  handover: boolean
+  /** REQ, DEALER, ROUTER: send an empty message to each new peer (ZMQ_PROBE_ROUTER). */
+  probeRouter: boolean
+  /** REQ: prefix requests with a 4-octet request id and accept only the matching reply (ZMQ_REQ_CORRELATE). */
+  correlate: boolean
+  /** REQ: a second request may be sent before the reply (ZMQ_REQ_RELAXED). */
+  relaxed: boolean
+  /** XPUB: which subscription messages reach the application (ZMQ_XPUB_VERBOSE, ZMQ_XPUB_VERBOSER). */
+  verbosity: null | 'allSubs' | 'allSubsUnsubs'
+  /** XPUB: the application applies subscriptions itself (ZMQ_XPUB_MANUAL). */
+  manual: boolean
+  /** PUB, XPUB: refuse to send, instead of dropping, when a matching peer is full (ZMQ_XPUB_NODROP). */
+  noDrop: boolean
+  /** XPUB: first message for each new subscriber (ZMQ_XPUB_WELCOME_MSG); null or empty sends none. */
+  welcomeMessage: Uint8Array | null
+  /** PUB, XPUB, SUB: deliver what does not match (ZMQ_INVERT_MATCHING). */
+  invertMatching: boolean
+  /** RFC's letter where practice differs; see docs/deviations.md. */
+  strict: boolean
+}
+
+/** A socket type. Methods are called by the socket and its pipes, never by another pattern. */
+export interface Pattern {
+  readonly type: SocketType
+
+  /** A pipe joins: at once for a connecting endpoint (unless IMMEDIATE), after the handshake for an accepted peer. May terminate it. */
+  attach(pipe: Pipe): void
+  /** A handshake completed on an attached pipe: the first time (just after `attach` for accepted peers) and after each reconnection. */
+  connected(pipe: Pipe): void
+  /** The connection of an attached pipe was lost; the pipe stays and will be reconnected. */
+  disconnected(pipe: Pipe): void
+  /** The pipe has ended (`pipe.ended`). Nothing may be written; messages already received stay readable (unless `strict`). */
+  detach(pipe: Pipe): void
+  /** An empty pipe received a message. Called once per transition from `readable === 0`. */
+  readable(pipe: Pipe): void
+  /** A full pipe has room again. */
+  writable(pipe: Pipe): void
+  /** The peer subscribed or cancelled (already decoded from either wire form). Ignored by types that publish nothing. */
+  subscription(pipe: Pipe, subscribe: boolean, topic: Uint8Array): void
+
+  /**
+   * Sends one whole message without waiting. True: taken (queued, or dropped where the type's rules say so).
+   * False: it would block; try again when `canSend()`. The message array is the pattern's from here when true, the caller's when false.
+   * @throws ZmqError EFSM (REQ, REP out of turn), EHOSTUNREACH (ROUTER mandatory), ENOTSUP (a type that cannot send), EINVAL (no routing id frame)
+   */
+  send(message: Message): boolean
+  /**
+   * Takes the next message for the application, or undefined when there is none yet.
+   * @throws ZmqError EFSM (REQ, REP out of turn), ENOTSUP (a type that cannot receive)
+   */
+  receive(): Message | undefined
+  /** Whether a `send` now would be taken (ZMQ_POLLOUT). */
+  canSend(): boolean
+  /** Whether a `receive` now would deliver (ZMQ_POLLIN). */
+  canReceive(): boolean
+
+  /** SUB, XSUB, and XPUB in manual mode: adds a subscription. @throws ZmqError EINVAL on other types */
+  subscribe(topic: Uint8Array): void
+  /** SUB, XSUB, and XPUB in manual mode: removes one reference of a subscription. @throws ZmqError EINVAL on other types */
+  unsubscribe(topic: Uint8Array): void
+}
+
+/** What `createPattern` needs besides the type. */
+export interface PatternSetup {
+  readonly options: PatternOptions
+  /** 32-bit start value for generated routing ids and request ids; pure code draws no randomness itself. */
+  readonly seed: number
+}

@@ -1,0 +1,87 @@
+// What a session tells the outside, and what it must be told (the contract of impl/session).
+// Rule: calls go down into the session or up to its sink; nothing is returned as an array of events on the hot path.
+
+import type { ZmtpError } from '../error.ts'
+import type { Message, ViewConstructor } from '../wire/message.ts'
+import type { SocketType } from '../wire/socket-type.ts'
+
+/** The peer as its greeting and READY describe it. */
+export interface PeerFacts {
+  readonly socketType: SocketType
+  /** Empty when the peer announced none. A copy: it may be kept. */
+  readonly routingId: Uint8Array
+  /** Minor version from the greeting: 0 for ZMTP 3.0, 1 for 3.1. */
+  readonly minor: number
+  /** All properties, names in the peer's spelling. */
+  readonly properties: ReadonlyMap<string, Uint8Array>
+}
+
+/** Why a session is over. `retry` says whether a connecting side may try again (RFC 37: ERROR is fatal, a bare close is not). */
+export interface SessionEnd {
+  readonly reason: 'protocol' | 'error-command' | 'mechanism' | 'handshake-timeout' | 'heartbeat-timeout' | 'closed'
+  readonly error: ZmtpError | null
+  readonly duringHandshake: boolean
+  readonly retry: boolean
+}
+
+export interface SessionSink {
+  /** The handshake is complete; traffic may follow in the same call. */
+  ready(peer: PeerFacts): void
+  /** One whole message. False: hold everything after it until `resume()` (the receive high-water mark is reached). */
+  message(message: Message): boolean
+  /** SUBSCRIBE or CANCEL, or the 3.0 form of it, when the socket is PUB or XPUB. */
+  subscription(subscribe: boolean, topic: Uint8Array): void
+  /** The session is over; called once. What `take()` still holds (an ERROR command) should be written before closing. */
+  ended(end: SessionEnd): void
+}
+
+export interface SessionOptions {
+  readonly socketType: SocketType
+  readonly routingId: Uint8Array
+  /** Largest acceptable message body in octets, all frames together counted frame by frame as libzmq does; -1 for no limit (ZMQ_MAXMSGSIZE). */
+  readonly maxMessageSize: number
+  /** Milliseconds for the handshake, 0 for no limit (ZMQ_HANDSHAKE_IVL). */
+  readonly handshakeInterval: number
+  /** Milliseconds between PINGs, 0 for none (ZMQ_HEARTBEAT_IVL). */
+  readonly heartbeatInterval: number
+  /** Milliseconds announced to the peer as TTL, rounded down to tenths of a second (ZMQ_HEARTBEAT_TTL). */
+  readonly heartbeatTimeToLive: number
+  /** Milliseconds to wait for any traffic after a PING; -1 means heartbeatInterval (ZMQ_HEARTBEAT_TIMEOUT). */
+  readonly heartbeatTimeout: number
+  /** Builds received frames without copying: Node's Buffer class, handed in. */
+  readonly View: ViewConstructor
+  /** RFC's letter where practice differs; see docs/deviations.md. */
+  readonly strict: boolean
+}
+
+/** One connection, from greeting to close. Every method that depends on time is given `now` in milliseconds of one monotonic clock. */
+export interface SessionContract {
+  /** Begins: the greeting becomes available from `take()`. */
+  start(now: number): void
+
+  /** Where the next octets from the network must be written. Only this call may move the destination. Never empty. */
+  buffer(): Uint8Array<ArrayBuffer>
+  /** `length` octets were written to `buffer()`. Parses them and calls the sink. False: reading must stop until `resume()` says true. */
+  received(length: number, now: number): boolean
+  /** The receiver has room again: parses what was held back. True when reading may go on. */
+  resume(now: number): boolean
+  /** The peer closed its side. Calls `sink.ended` unless the session is over already. */
+  closed(now: number): void
+
+  /** True between the end of the handshake and the end of the session. */
+  readonly ready: boolean
+  /** Encodes one message. Only while `ready`. Frames of 16 KiB and more go by reference. */
+  send(message: Message): void
+  /** Encodes SUBSCRIBE or CANCEL in the form the peer's version wants. Only while `ready`. */
+  subscription(subscribe: boolean, topic: Uint8Array): void
+
+  /** Octets encoded and not yet taken. */
+  readonly pending: number
+  /** Hands over everything encoded so far, in writing order; the arrays must not be modified until written. */
+  take(): Uint8Array[]
+
+  /** When `tick` must be called next, on the clock of `now`; Infinity when no timer runs. */
+  readonly deadline: number
+  /** Runs the timers that are due: handshake, PING, heartbeat time-outs. */
+  tick(now: number): void
+}

@@ -1,0 +1,35 @@
+// Monitor events (zmq_socket_monitor(3)) under the names zeromq.js v6 gives them.
+// Rule: this union is the only list of events.
+
+import type { ZmqError, ZmtpError } from '../error.ts'
+
+interface EndpointEvent<Type extends string> {
+  readonly type: Type
+  readonly address: string
+}
+interface ErrorEvent<Type extends string, Failure extends Error = ZmqError> extends EndpointEvent<Type> {
+  readonly error: Failure
+}
+
+/** A peer refused for what it is: ZAP status code and text, or the reason of its ERROR command. */
+export interface AuthenticationError extends Error {
+  readonly status: number
+}
+
+export type MonitorEvent =
+  | EndpointEvent<'accept'>
+  | ErrorEvent<'accept:error'>
+  | EndpointEvent<'bind'>
+  | ErrorEvent<'bind:error'>
+  | EndpointEvent<'connect'>
+  | EndpointEvent<'connect:delay'>
+  /** `interval` in milliseconds until the next attempt. */
+  | (EndpointEvent<'connect:retry'> & { readonly interval: number })
+  | EndpointEvent<'close'>
+  | ErrorEvent<'close:error'>
+  | EndpointEvent<'disconnect'>
+  | EndpointEvent<'handshake'>
+  | ErrorEvent<'handshake:error:protocol', ZmtpError>
+  | ErrorEvent<'handshake:error:auth', AuthenticationError>
+  | ErrorEvent<'handshake:error:other', Error>
+  | { readonly type: 'end' }

@@ -1,0 +1,62 @@
+// Every socket option as the engine reads it, in zeromq.js's words (zmq_setsockopt(3); numbers in option-table.ts).
+// Times in milliseconds, sizes in octets, HWMs in messages; -1 means "no limit", "for ever" or "the system's default".
+
+import type { PatternOptions } from '../pattern/pattern.ts'
+import type { TransportOptions } from '../transport/transport.ts'
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] }
+
+export interface Options extends PatternOptions, Mutable<TransportOptions> {
+  routingId: Uint8Array
+  sendHighWaterMark: number
+  receiveHighWaterMark: number
+  sendTimeout: number
+  receiveTimeout: number
+  linger: number
+  immediate: boolean
+  conflate: boolean
+  maxMessageSize: number
+  reconnectInterval: number
+  reconnectMaxInterval: number
+  handshakeInterval: number
+  heartbeatInterval: number
+  heartbeatTimeToLive: number
+  heartbeatTimeout: number
+}
+
+/** Defaults of libzmq 4.3.5. */
+export const defaultOptions: Options = {
+  mandatory: false,
+  handover: false,
+  probeRouter: false,
+  correlate: false,
+  relaxed: false,
+  verbosity: null,
+  manual: false,
+  noDrop: false,
+  welcomeMessage: null,
+  invertMatching: false,
+  strict: false,
+  ipv6: false,
+  backlog: 100,
+  sendBufferSize: -1,
+  receiveBufferSize: -1,
+  tcpKeepalive: -1,
+  tcpKeepaliveIdle: -1,
+  connectTimeout: 0,
+  routingId: new Uint8Array(0),
+  sendHighWaterMark: 1000,
+  receiveHighWaterMark: 1000,
+  sendTimeout: -1,
+  receiveTimeout: -1,
+  linger: -1,
+  immediate: false,
+  conflate: false,
+  maxMessageSize: -1,
+  reconnectInterval: 100,
+  reconnectMaxInterval: 0,
+  handshakeInterval: 30000,
+  heartbeatInterval: 0,
+  heartbeatTimeToLive: 0,
+  heartbeatTimeout: -1,
+}
