@@ -16,11 +16,14 @@ export interface Proxy extends AsyncDisposable {
   readonly frames: readonly RelayedFrame[]
   /** One line per greeting, frame and ending. */
   readonly log: readonly string[]
-  /** Resolves with the first frame, past or future, that matches. Rejects after `within` ms (default: the deadline window). */
+  /** Resolves with the first frame, past or future, that matches. Rejects with a WireMismatch after `within` ms (default: the deadline window). */
   seen(match: (frame: RelayedFrame) => boolean, what: string, within?: number): Promise<RelayedFrame>
-  /** Resolves when both READYs of connection `n` (default 0) have passed. */
+  /** Resolves when both READYs of connection `n` (default 0) have passed (under PLAIN and CURVE: INITIATE and READY). @throws WireMismatch also when it ended first */
   handshake(n?: number, within?: number): Promise<void>
-  /** Resolves with how connection `n` (default 0) ended and which side ended it first; rejects when it is still open after `within`. */
+  /**
+   * Resolves at the first FIN or RST on connection `n` (default 0) with its kind and the side it came from; rejects when there is
+   * none after `within`, and when the proxy ended the connection itself.
+   */
   ended(n?: number, within?: number): Promise<{ by: 'connecter' | 'binder'; how: 'fin' | 'rst' }>
   /** Cuts all connections (RST), and optionally refuses new ones until `restore()`. */
   cut(refuse?: boolean): void
@@ -28,7 +31,5 @@ export interface Proxy extends AsyncDisposable {
   close(): Promise<void>
 }
 
-export interface ProxyFactory {
-  /** Relays to the endpoint that one side bound (`tcp://` or `ipc://`); the new endpoint has the same scheme. */
-  (target: string): Promise<Proxy>
-}
+/** Relays to the endpoint that one side bound (`tcp://` or `ipc://`); the new endpoint has the same scheme. */
+export type ProxyFactory = (target: string) => Promise<Proxy>

@@ -1,4 +1,9 @@
 // The raw peer: speaks ZMTP octet by octet, may be illegal, and writes down what it saw.
+//   const peer = await wire.dial(endpoint)                     or (await wire.listen('ipc')).accept(), when the subject connects
+//   await peer.handshake({ type: 'PUSH', pacing: 'drip' })     legal, in any pacing; or greet() and send(readyAs(…)) by hand
+//   await peer.send([message('a', 'b'), frame({ flags: 8 })])  octets.ts builds them: every field can lie
+//   await peer.barrier(); await peer.silent()                  "processed" and "nothing happens" without a sleep
+//   check('closed', await peer.closed(), 'fin')                fin, rst, silence: three observations
 // Rule: shares no code with impl/. A bug that both sides have must not hide.
 
 /** A frame as it came off the wire. */
@@ -52,10 +57,13 @@ export interface HandshakeFields extends GreetingFields {
   readonly properties?: readonly (readonly [name: string, value: Uint8Array | string])[]
 }
 
-/** How a connection ended: FIN, RST, or not at all within the window. */
+/**
+ * How a connection ended: FIN, RST, or not at all within the window. Over ipc a close with unread octets shows as RST, and a
+ * write that fails hides it as FIN.
+ */
 export type Ending = 'fin' | 'rst' | 'silence'
 
-/** The subject closed, stayed silent or sent something else than the case waits for. `frames` is the log so far. */
+/** The subject closed, stayed silent or sent something else than the case waits for; `actual` says which, in the words of the log. */
 export class WireMismatch extends Error {
   readonly expected: string
   readonly actual: string
@@ -66,9 +74,12 @@ export class WireMismatch extends Error {
   }
 }
 
-/** `within` is milliseconds; defaults come from the subject's calibrated windows. */
+/** `within` is milliseconds; the default is the silence window for `silent`, and the deadline window for all that must happen. */
 export interface WirePeer {
-  /** Sends octets as they are. */
+  /**
+   * Sends octets as they are. Resolves when the kernel took them, and also when the connection is gone (the log says what was
+   * not sent): how it ended is for `closed` to say. @throws WireMismatch when the subject stops reading
+   */
   send(bytes: Uint8Array | readonly Uint8Array[], pacing?: Pacing): Promise<void>
   /** Sends a greeting and waits for the subject's. @throws WireMismatch */
   greet(fields?: GreetingFields): Promise<WireGreeting>
@@ -76,22 +87,28 @@ export interface WirePeer {
   handshake(fields: HandshakeFields): Promise<WireReady>
   /** The subject's greeting, without sending anything. */
   greeting(within?: number): Promise<WireGreeting>
-  /** The next frame of any kind. @throws WireMismatch when none comes or the connection ends */
+  /** The next frame of any kind, PING too, unanswered; an unread greeting is skipped. @throws WireMismatch when none comes or the connection ends */
   frame(within?: number): Promise<WireFrame>
   /** The next command of that name; PINGs met on the way are answered, other frames are a mismatch. */
   command(name: string, within?: number): Promise<WireFrame>
   /** The frames' bodies of the next whole message; PINGs are answered, other commands (SUBSCRIBE, CANCEL) are a mismatch. */
   message(within?: number): Promise<Buffer[]>
-  /** Octets up to the end of the connection or `count` of them, unparsed (for greetings in pieces). */
+  /**
+   * Octets up to the end of the connection or `count` of them, unparsed (for greetings in pieces). They count as read: `frame`
+   * goes on behind them, `greeting` still gives a greeting taken in pieces. @throws WireMismatch
+   */
   raw(count: number, within?: number): Promise<Buffer>
-  /** Waits for the end; reads and drops what still comes. */
+  /** Waits for the end; reads and drops what still comes, answers nothing. @throws WireMismatch when this peer closed it itself */
   closed(within?: number): Promise<Ending>
   /** Passes when nothing (but PING) arrives and the connection stays open for the silence window. @throws WireMismatch */
   silent(within?: number): Promise<void>
-  /** PING and its PONG: everything sent before has been processed by the subject. @throws WireMismatch */
+  /** PING and its PONG: everything sent before has been processed by the subject. Other frames stay to be read. @throws WireMismatch */
   barrier(within?: number): Promise<void>
+  /** Stops reading, so that what the subject sends backs up to its HWM, until `resume`. */
+  pause(): void
+  resume(): void
   halfClose(): void
-  /** Resets the connection (RST). */
+  /** Resets the connection (RST); over ipc, which has none, closes it. */
   reset(): void
   /** Closes and waits until it is gone. */
   close(): Promise<void>
@@ -109,9 +126,10 @@ export interface WireDoor extends AsyncDisposable {
 }
 
 export interface Wire {
-  /** Connects to an endpoint of the subject (`tcp://` or `ipc://`, abstract too). */
+  /** Connects to an endpoint of the subject (`tcp://` or `ipc://`, abstract too). @throws WireMismatch, TypeError */
   dial(endpoint: string): Promise<WirePeer>
-  listen(scheme?: 'tcp' | 'ipc'): Promise<WireDoor>
+  /** Listens on a fresh endpoint; default `tcp`. `ipc@` is the abstract namespace, `tcp6` is tcp on ::1. */
+  listen(scheme?: 'tcp' | 'tcp6' | 'ipc' | 'ipc@'): Promise<WireDoor>
   /** All logs of this case, peer by peer. */
   readonly logs: readonly string[]
   /** Closes everything that is open. */

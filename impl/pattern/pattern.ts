@@ -7,7 +7,7 @@
 // and never calls back into the socket: whoever changed a pipe asks the pattern afterwards what is possible.
 
 import type { ZmtpError } from '../error.ts'
-import type { Message } from '../wire/message.ts'
+import type { Message, ViewConstructor } from '../wire/message.ts'
 import type { SocketType } from '../wire/socket-type.ts'
 
 /** One peer as a pattern sees it. Messages are whole: a pipe never holds or delivers a part of one. */
@@ -27,9 +27,12 @@ export interface Pipe {
   /** True once the pipe is detached; what is still readable may be read, nothing may be written. */
   readonly ended: boolean
 
-  /** Queues or encodes one message. Must not be called while `full`. The array and its frames now belong to the pipe. */
+  /**
+   * Queues or encodes one message. Must not be called while `full`. From here the array and its frames must not be modified by anyone:
+   * a fan-out hands the same array to many pipes. A pipe that delivers it inside this process (inproc) delivers a copy of the array.
+   */
   write(message: Message): void
-  /** Takes the oldest received message, or undefined. May resume a connection that was stopped at its high-water mark. */
+  /** Takes the oldest received message, or undefined. The array is the caller's to change. May resume a connection that was stopped at its high-water mark. */
   shift(): Message | undefined
   /** Tells the peer of a subscription (SUBSCRIBE, or 01+topic to a 3.0 peer). Ignored unless `connected`. Not counted by the HWM. */
   subscribe(topic: Uint8Array): void
@@ -38,7 +41,7 @@ export interface Pipe {
   /** Ends the connection and this pipe, without reconnecting when `error` is given (the peer broke a rule). */
   terminate(error?: ZmtpError): void
 
-  /** Position in the load balancer's array, -1 when not listed. Written by `load-balance.ts` only. */
+  /** Position among the pipes to write to, -1 when not listed. Written by the socket's `load-balance.ts` or `fan-out.ts` only. */
   outIndex: number
   /** Position in the fair queue's array, -1 when not listed. Written by `fair-queue.ts` only. */
   inIndex: number
@@ -114,6 +117,8 @@ export interface Pattern {
 /** What `createPattern` needs besides the type. */
 export interface PatternSetup {
   readonly options: PatternOptions
-  /** 32-bit start value for generated routing ids and request ids; pure code draws no randomness itself. */
+  /** 32-bit start value for generated routing ids and request ids (and hash tables); pure code draws no randomness itself. */
   readonly seed: number
+  /** Class of the frames a pattern makes itself (routing ids, delimiters, notifications): Node's Buffer class, handed in. */
+  readonly View: ViewConstructor
 }

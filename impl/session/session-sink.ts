@@ -2,7 +2,10 @@
 // Rule: calls go down into the session or up to its sink; nothing is returned as an array of events on the hot path.
 
 import type { ZmtpError } from '../error.ts'
+import type { Mechanism } from '../mechanism/mechanism.ts'
+import type { Allocate } from '../wire/memory.ts'
 import type { Message, ViewConstructor } from '../wire/message.ts'
+import type { Metadata } from '../wire/metadata.ts'
 import type { SocketType } from '../wire/socket-type.ts'
 
 /** The peer as its greeting and READY describe it. */
@@ -22,6 +25,8 @@ export interface SessionEnd {
   readonly error: ZmtpError | null
   readonly duringHandshake: boolean
   readonly retry: boolean
+  /** The reason in the peer's ERROR, for logs (libzmq: the ZAP status code); only with 'error-command'. */
+  readonly refusal?: string
 }
 
 export interface SessionSink {
@@ -52,6 +57,10 @@ export interface SessionOptions {
   readonly View: ViewConstructor
   /** RFC's letter where practice differs; see docs/deviations.md. */
   readonly strict: boolean
+  /** Memory that need not be zeroed (Node: `Buffer.allocUnsafe`); absent: zeroed arrays. */
+  readonly allocate?: Allocate
+  /** The mechanism of this connection, given the metadata to announce; absent: NULL. */
+  readonly mechanism?: (announced: Metadata) => Mechanism
 }
 
 /** One connection, from greeting to close. Every method that depends on time is given `now` in milliseconds of one monotonic clock. */

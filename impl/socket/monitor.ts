@@ -27,7 +27,8 @@ export type MonitorEvent =
   | (EndpointEvent<'connect:retry'> & { readonly interval: number })
   | EndpointEvent<'close'>
   | ErrorEvent<'close:error'>
-  | EndpointEvent<'disconnect'>
+  /** `error` when the connection ended after its handshake because the peer broke a rule (beyond zeromq.js, which has `address` only). */
+  | (EndpointEvent<'disconnect'> & { readonly error?: ZmtpError })
   | EndpointEvent<'handshake'>
   | ErrorEvent<'handshake:error:protocol', ZmtpError>
   | ErrorEvent<'handshake:error:auth', AuthenticationError>

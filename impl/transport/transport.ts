@@ -4,6 +4,7 @@
 /** Options of the network layer, in libzmq's words. Sizes in octets, times in milliseconds, -1: the system's default. */
 export interface TransportOptions {
   readonly ipv6: boolean
+  /** Length of the queue of connections not yet accepted; 100, libzmq's default, stands for "not set" and becomes 1024. */
   readonly backlog: number
   readonly sendBufferSize: number
   readonly receiveBufferSize: number
@@ -28,11 +29,13 @@ export interface StreamReader {
 export interface Stream {
   /** Endpoint of the peer, `tcp://127.0.0.1:5555`. */
   readonly remoteEndpoint: string
+  /** Endpoint of this side; a bound socket's events carry it. */
+  readonly localEndpoint: string
   /** Writes chunks in order without concatenating. True: the system took it all at once; false: `drained` will follow. */
   write(chunks: readonly Uint8Array[]): boolean
   /** Reading may go on after `received` returned false. */
   resume(): void
-  /** Sends what was written, then closes (FIN). `closed` follows. */
+  /** Sends what was written, then FIN; reads and discards until the peer closes too (bounded), so that no RST destroys data. `closed` follows. */
   end(): void
   /** Closes at once. `closed` follows. */
   destroy(): void

@@ -1,0 +1,60 @@
+// What a run tells its worker, and what the worker tells the reporter.
+// Rule: only structured-cloneable values pass between them.
+
+import type { CaseLine, SubjectLine } from '../../reports/schema/results.ts'
+import type { CaseRecord } from './case-record.ts'
+
+export interface Settings {
+  /** Address or name of the implementation under test. */
+  readonly subject: string
+  /** The other side in pair mode. */
+  readonly peer: string | null
+  /** Path of the subject's known.yaml. */
+  readonly known: string | null
+  /** Ids of the cases to run; null = all. */
+  readonly ids: readonly string[] | null
+  readonly seed: number
+  readonly timeoutScale: number
+  /** Factor on the number of runs of every property. */
+  readonly runsScale: number
+  readonly strict: boolean
+  /** The environment as it was before the runner put its own variables in. */
+  readonly env: Readonly<Record<string, string>>
+  /** URL of a module that replaces `rig.ts`: the harness's own tests put scripted subjects there. */
+  readonly rig: string | null
+}
+
+/** A case line before the reporter completes it. */
+export interface Outcome extends Pick<CaseLine, 'verdict' | 'ms' | 'checks' | 'reason' | 'evidence' | 'subject' | 'peer'> {
+  /** Subjects that were started for this case. */
+  readonly started: readonly SubjectLine[]
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    zmqspec: Settings
+  }
+  interface TaskMeta {
+    case?: CaseRecord
+    outcome?: Outcome
+  }
+}
+
+/** Variables that vitest sets in its own processes; a subject must not see them. */
+const runnerVariables = /^(VITEST.*|TEST|NODE_ENV|BASE_URL|MODE|DEV|PROD|SSR|FORCE_TTY)$/
+
+export const originalEnvironment = (env: NodeJS.ProcessEnv, insideVitest: boolean): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(env).filter((pair): pair is [string, string] => pair[1] !== undefined && !(insideVitest && runnerVariables.test(pair[0]))),
+  )
+
+export const defaultSettings: Omit<Settings, 'subject' | 'env'> = {
+  peer: null,
+  known: null,
+  ids: null,
+  seed: 1,
+  timeoutScale: 1,
+  runsScale: 1,
+  strict: false,
+  rig: null,
+}

@@ -1,0 +1,86 @@
+// Where one case plays: its context, what it recorded, and the raw peers and proxies it opened.
+// Rule: a stage is used once; `close` leaves nothing open.
+
+import type { Check } from '../../reports/schema/results.ts'
+import type { Subject } from '../subjects/subject.ts'
+import type { Wire } from '../wire/contract.ts'
+import type { Bench, Seat } from './bench.ts'
+import type { CaseContext } from './case-context.ts'
+import type { CaseRecord } from './case-record.ts'
+import { CaseStop } from './ending.ts'
+import { equal, showExpected } from './expectation.ts'
+import { show } from './show.ts'
+
+export interface Stage {
+  readonly context: CaseContext
+  readonly checks: Check[]
+  readonly observed: readonly string[]
+  readonly warned: readonly string[]
+  readonly notes: Readonly<Record<string, string>>
+  /** Everything seen on wires and proxies so far. */
+  frames(): readonly string[]
+  close(): Promise<void>
+}
+
+export interface Cast {
+  readonly bench: Bench
+  readonly record: CaseRecord
+  readonly seat: Seat
+  readonly peer: Subject | null
+}
+
+export function createStage({ bench, record, seat, peer }: Cast, signal: AbortSignal): Stage {
+  const checks: Check[] = []
+  const observed: string[] = []
+  const warned: string[] = []
+  const notes: Record<string, string> = {}
+  const proxy = bench.rig.createProxyFactory(seat.windows)
+  let wire: Wire | null = null
+
+  const check = (name: string, actual: unknown, expected: unknown): boolean => {
+    const ok = equal(actual, expected)
+    checks.push({ name, ok, expected: showExpected(expected), actual: show(actual) })
+    return ok
+  }
+  const context: CaseContext = {
+    subject: seat.subject,
+    get peer() {
+      if (peer === null) throw new Error(`${record.id} has mode ${record.mode}: only pair cases have a peer`)
+      return peer
+    },
+    get wire() {
+      return (wire ??= bench.rig.createWire(seat.windows))
+    },
+    proxy,
+    axes: record.axes,
+    windows: seat.windows,
+    seed: bench.settings.seed,
+    signal,
+    check,
+    require: (name, actual, expected) => {
+      if (!check(name, actual, expected)) throw new CaseStop('failed', `${name}: expected ${showExpected(expected)}, got ${show(actual)}`)
+    },
+    fail: reason => {
+      throw new CaseStop('failed', reason)
+    },
+    observed: reason => void observed.push(reason),
+    warn: reason => void warned.push(reason),
+    unsupported: reason => {
+      throw new CaseStop('unsupported', reason)
+    },
+    note: (key, value) => {
+      notes[key] = show(value)
+    },
+  }
+  return {
+    context,
+    checks,
+    observed,
+    warned,
+    notes,
+    frames: () => [...(wire?.logs ?? []), ...proxy.logs()],
+    close: async () => {
+      await Promise.allSettled([wire?.close(), proxy.close()])
+    },
+  }
+}

@@ -1,0 +1,30 @@
+// The flags of everything that runs cases.
+
+import { type Command, InvalidArgumentError, Option } from 'commander'
+
+export interface RunFlags {
+  readonly strict?: boolean
+  readonly seed: number
+  readonly timeoutScale: number
+  readonly out?: string
+  readonly json?: boolean
+}
+
+const whole = (text: string): number => {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('write a whole number')
+  return Number(text)
+}
+
+const factor = (text: string): number => {
+  const value = Number(text)
+  if (!(value > 0) || value > 1000) throw new InvalidArgumentError('write a number above 0, such as 2 or 0.5')
+  return value
+}
+
+export const withRunFlags = (command: Command): Command =>
+  command
+    .option('--strict', 'a SHOULD that is not followed breaks the gate')
+    .addOption(new Option('--seed <n>', 'seed of everything random').argParser(whole).default(1))
+    .addOption(new Option('--timeout-scale <x>', 'factor on all waiting, for slow machines').argParser(factor).default(1))
+    .option('--out <dir>', 'folder for the results (default: a new one in reports/out)')
+    .option('--json', 'print summary.json instead of a table')

@@ -1,0 +1,146 @@
+// Steps about sockets: opening, endpoints, and one exchange for each declared type over each declared transport.
+
+import type { Capabilities } from '../protocol.ts'
+import { factsOf } from '../socket-facts.ts'
+import { type CheckContext, CheckFailure, type CheckStep, join, needsSockets, same } from './step.ts'
+
+const t = 2000
+/** One try of a subscriber that may have come too late. */
+const tryT = 50
+
+export const socketSteps: readonly CheckStep[] = [
+  {
+    id: 'open-each',
+    title: 'Every declared socket type opens',
+    hint: 'Declare in caps.sockets only what this build of the library has.',
+    run: async context => {
+      for (const type of context.caps.sockets) await context.open(type)
+      return `${context.caps.sockets.length} types`
+    },
+  },
+  {
+    id: 'open-unknown',
+    title: 'A socket type nobody knows is refused with ENOTSUP or EINVAL',
+    hint: 'Look the type up in a table and answer ENOTSUP when it is not there.',
+    run: async context => {
+      await context.refused(['ENOTSUP', 'EINVAL'], 'open', { s: 'a', type: 'TELEPATH' })
+      return undefined
+    },
+  },
+  {
+    id: 'open-twice',
+    title: 'A name that is in use is refused with EINVAL',
+    hint: 'Keep sockets in a map by name; overwriting one leaks it beyond reset.',
+    run: async context => {
+      const type = context.caps.sockets[0]!
+      await context.ask('open', { s: 'a', type })
+      await context.refused(['EINVAL'], 'open', { s: 'a', type })
+      return undefined
+    },
+  },
+  {
+    id: 'no-such-socket',
+    title: 'An op on a name that is not open is refused with ECLOSED',
+    hint: 'Never opened, closed and reset are the same to the shim: ECLOSED.',
+    run: async context => {
+      await context.refused(['ECLOSED'], 'recv', { s: 'nobody', t: 0 })
+      return undefined
+    },
+  },
+  {
+    id: 'bind-wildcard',
+    title: 'bind to tcp://127.0.0.1:* answers the endpoint with the port that was chosen',
+    hint: 'Read ZMQ_LAST_ENDPOINT after the bind and answer it as ep.',
+    skip: caps => (caps.transports.includes('tcp') ? null : 'tcp not declared'),
+    run: async context => {
+      const s = await context.open(context.caps.sockets[0]!)
+      const { ep } = await context.ask('bind', { s, ep: 'tcp://127.0.0.1:*' })
+      if (!/^tcp:\/\/127\.0\.0\.1:\d+$/.test(ep)) throw new CheckFailure(`ep is ${JSON.stringify(ep)}`)
+      return ep
+    },
+  },
+  {
+    id: 'bind-in-use',
+    title: 'A second bind to the same address is refused with EADDRINUSE',
+    hint: 'Map the native code; Python has errno.EADDRINUSE, C has EADDRINUSE.',
+    skip: caps => (caps.transports.includes('tcp') ? null : 'tcp not declared'),
+    run: async context => {
+      const type = context.caps.sockets[0]!
+      const { ep } = await context.ask('bind', { s: await context.open(type), ep: 'tcp://127.0.0.1:*' })
+      await context.refused(['EADDRINUSE'], 'bind', { s: await context.open(type), ep })
+      return undefined
+    },
+  },
+  {
+    id: 'bind-nonsense',
+    title: 'An endpoint that is none is refused with EINVAL or ENOTSUP',
+    hint: 'Let the library refuse it and map its code; EPROTONOSUPPORT is ENOTSUP.',
+    run: async context => {
+      const s = await context.open(context.caps.sockets[0]!)
+      await context.refused(['EINVAL', 'ENOTSUP'], 'bind', { s, ep: 'nonsense' })
+      return undefined
+    },
+  },
+  {
+    id: 'wrong-way',
+    title: 'recv on PUSH and send on PULL are refused with ENOTSUP',
+    hint: 'Refuse by socket type where the library would wait or throw something of its own.',
+    skip: needsSockets('PUSH', 'PULL'),
+    run: async context => {
+      await context.refused(['ENOTSUP'], 'recv', { s: await context.open('PUSH'), t: 100 })
+      await context.refused(['ENOTSUP'], 'send', { s: await context.open('PULL'), frames: [{ utf8: 'x' }], t: 100 })
+      return undefined
+    },
+  },
+]
+
+async function passes(context: CheckContext, from: string, to: string): Promise<void> {
+  await context.ask('send', { s: from, frames: [{ utf8: 'zmqspec' }], t })
+  const { frames } = await context.ask('recv', { s: to, t, full: true })
+  same('the last frame', frames.at(-1), { utf8: 'zmqspec' })
+}
+
+/** A subscription needs its time to arrive, and nothing tells when: publish until one comes through. */
+async function publishes(context: CheckContext, from: string, to: string): Promise<void> {
+  await context.ask('sub', { s: to, prefix: { utf8: 'zmq' } })
+  for (let left = t / tryT; left > 0; left--) {
+    await context.ask('send', { s: from, frames: [{ utf8: 'zmqspec' }], t })
+    const got = await context.ask('recv', { s: to, t: tryT, full: true }).catch(error => {
+      if ((error as { err?: string }).err !== 'EAGAIN') throw error
+    })
+    if (got) return same('the frame', got.frames.at(-1), { utf8: 'zmqspec' })
+  }
+  throw new CheckFailure(`nothing came through within ${t} ms of publishing`)
+}
+
+const speaksFirst = new Set(['PUSH', 'PAIR', 'DEALER', 'REQ'])
+const publishers = new Set(['PUB', 'XPUB'])
+const subscribers = new Set(['SUB', 'XSUB'])
+
+function exchange(type: string, partner: string, transport: string): CheckStep {
+  return {
+    id: `${transport}/${type}-${partner}`,
+    title: `${type} binds, ${partner} connects over ${transport}, and a message passes`,
+    hint: 'The shim opens, binds, connects, sends and receives here by itself; try the same five calls in a script of your own.',
+    run: async context => {
+      const [own, other] = [await context.open(type), await context.open(partner)]
+      await join(context, own, other, transport)
+      if (publishers.has(type)) await publishes(context, own, other)
+      else if (subscribers.has(type)) await publishes(context, other, own)
+      else await (speaksFirst.has(type) ? passes(context, own, other) : passes(context, other, own))
+      return undefined
+    },
+  }
+}
+
+/** One step for each declared type and transport that this check knows and has a partner for. */
+export function exchangeSteps(caps: Capabilities): readonly CheckStep[] {
+  return caps.transports.flatMap(transport =>
+    caps.sockets.map(type => {
+      const partner = factsOf(type)?.partners.find(name => caps.sockets.includes(name))
+      const step = exchange(type, partner ?? '?', transport)
+      if (!['tcp', 'ipc', 'inproc'].includes(transport)) return { ...step, skip: () => `${transport} is not tried by this check` }
+      return partner === undefined ? { ...step, skip: () => `no declared type talks with ${type}` } : step
+    }),
+  )
+}

@@ -1,0 +1,34 @@
+// The first line of a run: which suite, which command, which machine.
+
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { cpus, release, totalmem, type } from 'node:os'
+import type { HeaderLine } from '../../reports/schema/results.ts'
+import { root } from './runner.ts'
+
+export const suiteVersion = (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version
+
+function commit(): string | null {
+  try {
+    return execFileSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim()
+  } catch {
+    return null
+  }
+}
+
+export const header = (facts: { command: string; seed: number; started: Date; planned: number }): HeaderLine => ({
+  type: 'header',
+  schema: 1,
+  suite: { version: suiteVersion, commit: commit() },
+  command: facts.command,
+  seed: facts.seed,
+  started: facts.started.toISOString(),
+  host: {
+    os: `${type()} ${release()}`,
+    cpu: cpus()[0]?.model.trim() ?? 'unknown',
+    cores: cpus().length,
+    memoryMiB: Math.round(totalmem() / 2 ** 20),
+    node: process.version,
+  },
+  planned: facts.planned,
+})

@@ -1,0 +1,86 @@
+// Vitest as the machine under the book, set up by hand: the user's own vitest and vite files, caches and signals stay out of it.
+// Rule: everything this needs of vitest is in this file; the design of the rest does not know it.
+
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Writable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
+import { BaseSequencer, createVitest, type CliOptions, type Reporter, type TestSpecification, type Vitest } from 'vitest/node'
+import type { Settings } from '../book/settings.ts'
+
+/** Files in the order of the book. */
+export class ByPath extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    return files.toSorted((a, b) => (a.moduleId < b.moduleId ? -1 : 1))
+  }
+}
+
+export const root = fileURLToPath(new URL('../../', import.meta.url))
+const silence = () => new Writable({ write: (_chunk, _encoding, done) => done() })
+
+export interface Runner extends AsyncDisposable {
+  readonly vitest: Vitest
+}
+
+export interface RunnerOptions {
+  /** Folder of the book, absolute. */
+  readonly book: string
+  /** Spec files relative to it. */
+  readonly include: readonly string[]
+  readonly settings: Settings
+  readonly reporter: Reporter
+}
+
+/** Vitest puts in its own handlers for Ctrl-C, which end the process before a footer is written: out with them as they come. */
+async function withoutListeners<T>(make: () => Promise<T>): Promise<T> {
+  const refuse = (event: string | symbol, listener: (...args: unknown[]) => void) => {
+    if (event === 'SIGINT' || event === 'SIGTERM') queueMicrotask(() => process.removeListener(event, listener))
+  }
+  process.on('newListener', refuse)
+  try {
+    return await make()
+  } finally {
+    process.off('newListener', refuse)
+  }
+}
+
+export async function createRunner({ book, include, settings, reporter }: RunnerOptions): Promise<Runner> {
+  const cacheDir = mkdtempSync(join(tmpdir(), 'zmqspec-'))
+  const options: CliOptions = {
+    config: false,
+    root,
+    dir: book,
+    include: include.map(path => join(book, path)),
+    exclude: [],
+    watch: false,
+    api: false,
+    pool: 'forks',
+    isolate: false,
+    maxWorkers: 1,
+    cache: false,
+    fsModuleCache: false,
+    injectCjsGlobals: false,
+    setupFiles: [join(root, 'harness/book/setup.ts')],
+    sequence: { sequencer: ByPath },
+    provide: { zmqspec: settings },
+    reporters: [reporter],
+    teardownTimeout: 5000,
+    hookTimeout: 60_000,
+  }
+  const vite = { configFile: false, envDir: false as const, cacheDir, publicDir: false as const, logLevel: 'error' as const }
+  const vitest = await withoutListeners(() =>
+    createVitest(
+      options,
+      vite,
+      { stdout: silence(), stderr: silence() },
+    ),
+  )
+  return {
+    vitest,
+    [Symbol.asyncDispose]: async () => {
+      await vitest.close()
+      rmSync(cacheDir, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,0 +1,59 @@
+// The record of what a subject was asked and what it answered, in lines a person reads.
+
+import type { FrameJson } from '../control/protocol.ts'
+import { type HistoryEntry, SubjectError } from './subject.ts'
+
+export interface History {
+  readonly entries: readonly HistoryEntry[]
+  /** Runs an op under a line that says what is asked, then how it ended. */
+  record<Result>(text: string, work: () => Promise<Result>, outcome?: (result: Result) => string): Promise<Result>
+  note(text: string): void
+  clear(): void
+}
+
+const shown = 40
+
+/** Text as text, other bytes as hex, long ones cut: `"hello"`, `<00 01>`, `<1f 8b … 5000 octets>`. */
+export function showBytes(value: Uint8Array | string): string {
+  const bytes = typeof value === 'string' ? Buffer.from(value) : Buffer.from(value.buffer, value.byteOffset, value.length)
+  const printable = bytes.every(octet => octet >= 0x20 && octet < 0x7f)
+  const cut = bytes.length > shown
+  const head = cut ? bytes.subarray(0, printable ? shown : shown / 2) : bytes
+  const text = printable ? JSON.stringify(head.toString('latin1')) : `<${head.toString('hex').replaceAll(/(..)(?=.)/g, '$1 ')}>`
+  return cut ? `${text}… (${bytes.length} octets)` : text
+}
+
+export const showFrames = (frames: readonly (Uint8Array | string)[]): string => `[${frames.map(showBytes).join(', ')}]`
+
+export function showValue(value: unknown): string {
+  if (value instanceof Uint8Array) return showBytes(value)
+  return JSON.stringify(value as FrameJson)
+}
+
+/** `name` stands before every line; times are performance.now(), one clock for all subjects of this process. */
+export function history(name: () => string): History {
+  const entries: { ms: number; subject: string; text: string }[] = []
+  const add = (text: string) => {
+    const entry = { ms: performance.now(), subject: name(), text }
+    entries.push(entry)
+    return entry
+  }
+  return {
+    entries,
+    record: async (text, work, outcome = () => 'ok') => {
+      const entry = add(`${text} -> (no answer)`)
+      try {
+        const result = await work()
+        entry.text = `${text} -> ${outcome(result)}`
+        return result
+      } catch (error) {
+        entry.text = `${text} -> ${error instanceof SubjectError ? error.err : `broken: ${(error as Error).message.split('\n')[0]}`}`
+        throw error
+      }
+    },
+    note: text => void add(text),
+    clear: () => {
+      entries.length = 0
+    },
+  }
+}

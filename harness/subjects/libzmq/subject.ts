@@ -1,0 +1,6 @@
+import { nodeProgram, type SubjectFolder } from '../subject-folder.ts'
+
+export const libzmq: SubjectFolder = {
+  about: 'libzmq, through the npm package zeromq, in a process of its own',
+  start: nodeProgram(import.meta.url, './shim'),
+}

@@ -1,0 +1,53 @@
+// Monitor lines of one socket: a live list, and a way to wait for one.
+
+import type { MonitorLine } from '../control/protocol.ts'
+import { type Monitor, SubjectError } from './subject.ts'
+
+export interface MonitorFeed extends Monitor {
+  push(line: MonitorLine): void
+  /** Rejects who still waits: the socket or the subject is gone. */
+  end(error: Error): void
+}
+
+interface Waiter {
+  readonly names: readonly string[]
+  readonly resolve: (line: MonitorLine) => void
+  readonly reject: (error: Error) => void
+}
+
+export function monitorFeed(socket: string): MonitorFeed {
+  const events: MonitorLine[] = []
+  const waiters = new Set<Waiter>()
+  return {
+    events,
+    push: line => {
+      events.push(line)
+      for (const waiter of waiters) if (waiter.names.includes(line.event)) waiter.resolve(line)
+    },
+    end: error => {
+      for (const waiter of waiters) waiter.reject(error)
+    },
+    wait: (wanted, t = 2000) => {
+      const names = typeof wanted === 'string' ? [wanted] : wanted
+      const past = events.find(line => names.includes(line.event))
+      if (past) return Promise.resolve(past)
+      return new Promise((resolve, reject) => {
+        const end = (act: () => void) => {
+          clearTimeout(timer)
+          waiters.delete(waiter)
+          act()
+        }
+        const waiter: Waiter = {
+          names,
+          resolve: line => end(() => resolve(line)),
+          reject: error => end(() => reject(error)),
+        }
+        const timer = setTimeout(() => {
+          const seen = events.map(line => line.event).join(', ') || 'nothing'
+          waiter.reject(new SubjectError('EAGAIN', `${socket} monitor`, `no ${names.join(' or ')} within ${t} ms; seen: ${seen}`))
+        }, t)
+        waiters.add(waiter)
+      })
+    },
+  }
+}

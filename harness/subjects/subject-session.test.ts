@@ -1,0 +1,291 @@
+// One session over every kind of channel: libzmq as a program, over dial-back, over tcp:, and as a function call.
+// Rule: the same expectations for all; only the last part knows what a process is.
+
+import { mkdtempSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import * as zmq from 'zeromq'
+import { callChannel } from '../control/call-channel.ts'
+import { startChild } from '../control/child.ts'
+import { connectSubject } from './connect.ts'
+import type { Subject } from './subject.ts'
+import { subjectSession } from './subject-session.ts'
+import { createShim } from './zeromq-js/shim.ts'
+
+const libzmqShim = fileURLToPath(new URL('./libzmq/shim.ts', import.meta.url))
+const fixture = (name: string) => `exec:${process.execPath} ${fileURLToPath(new URL(`../../fixtures/shims/${name}.mjs`, import.meta.url))}`
+
+const about = {
+  impl: { name: 'libzmq', version: zmq.version, language: 'C++' },
+  transports: ['tcp', 'ipc', 'inproc'],
+  mechanisms: ['NULL'],
+  zmtp: ['3.1'],
+  features: [],
+  ownProcess: false,
+}
+
+const kinds: Readonly<Record<string, () => Promise<Subject>>> = {
+  program: async () => connectSubject('libzmq'),
+  'dial-back': async () => connectSubject('libzmq', { control: 'dial-back' }),
+  'in process': async () =>
+    subjectSession(
+      'libzmq',
+      callChannel(emit => createShim(zmq, about, emit)),
+    ),
+}
+
+const caught = (work: Promise<unknown>): Promise<Error> =>
+  work.then(
+    value => expect.unreachable(`resolved with ${JSON.stringify(value)}`),
+    error => error as Error,
+  )
+
+describe.each(Object.keys(kinds))('%s', kind => {
+  let subject: Subject
+  beforeAll(async () => {
+    subject = await kinds[kind]!()
+    await subject.ready()
+  })
+  afterEach(() => subject.reset())
+  afterAll(() => subject.stop())
+
+  test('says who it is', () => {
+    expect(subject.name).toBe('libzmq')
+    expect(subject.implementation.version).toBe('4.3.5')
+    expect(subject.capabilities.sockets).toHaveLength(11)
+  })
+
+  const ipcPath = join(mkdtempSync(join(tmpdir(), 'zmqspec-')), 's')
+  test.each(['tcp://127.0.0.1:*', `ipc://${ipcPath}`, 'ipc://@zmqspec-session', 'inproc://session'])(
+    'carries messages over %s',
+    async endpoint => {
+      const push = await subject.open('PUSH', { sndhwm: 10 })
+      const pull = await subject.open('PULL')
+      await pull.connect(await push.bind(endpoint))
+      await push.send(['text', new Uint8Array([0, 255]), ''])
+      expect(await pull.recv()).toEqual([Buffer.from('text'), Buffer.from([0, 255]), Buffer.alloc(0)])
+      await push.send(Buffer.alloc(100_000, 7))
+      expect(await pull.recv()).toEqual([Buffer.alloc(100_000, 7)])
+    },
+  )
+
+  test('the same address is free again after every reset', async () => {
+    let endpoint = 'tcp://127.0.0.1:*'
+    for (let round = 0; round < 50; round++) {
+      const push = await subject.open('PUSH')
+      const pull = await subject.open('PULL')
+      endpoint = await push.bind(endpoint)
+      await pull.connect(endpoint)
+      await push.send('x')
+      await pull.recv()
+      await subject.reset()
+    }
+  })
+
+  test('deadlines: EAGAIN after t, at once with 0, and the shorter of t and rcvtimeo', async () => {
+    const pull = await subject.open('PULL')
+    const timed = async (t: number) => {
+      const from = performance.now()
+      expect(await caught(pull.recv(t))).toMatchObject({ err: 'EAGAIN', native: 'EAGAIN/11' })
+      return performance.now() - from
+    }
+    expect(await timed(0)).toBeLessThan(50)
+    expect(await timed(100)).toBeGreaterThanOrEqual(95)
+    await pull.set('rcvtimeo', 20)
+    expect(await timed(2000)).toBeLessThan(1000)
+    expect(await pull.get('rcvtimeo')).toBe(20)
+    const push = await subject.open('PUSH')
+    expect(await caught(push.send('x', 20))).toMatchObject({ err: 'EAGAIN' })
+  })
+
+  test('receives take turns instead of failing, and one pending does not stop the rest', async () => {
+    const [push, pull] = [await subject.open('PUSH'), await subject.open('PULL')]
+    const received = Promise.all([pull.recv(), pull.recv()])
+    await push.connect(await pull.bind('tcp://127.0.0.1:*'))
+    await push.send('1')
+    await push.send('2')
+    expect((await received).map(String)).toEqual(['1', '2'])
+  })
+
+  test('a pending receive ends when its socket is closed', async () => {
+    const pull = await subject.open('PULL')
+    const pending = caught(pull.recv())
+    await pull.close()
+    expect(await pending).toMatchObject({ err: 'ECLOSED' })
+    expect(await caught(pull.recv(0))).toMatchObject({ err: 'ECLOSED' })
+  })
+
+  test('refuses the wrong direction, the wrong state, a stranger and a wrong option', async () => {
+    const [push, pull] = [await subject.open('PUSH'), await subject.open('PULL')]
+    expect(await caught(push.recv(10))).toMatchObject({ err: 'ENOTSUP' })
+    expect(await caught(pull.send('x', 10))).toMatchObject({ err: 'ENOTSUP' })
+    const req = await subject.open('REQ')
+    expect(await caught(req.recv(10))).toMatchObject({ err: 'EFSM', native: 'EFSM/156384763' })
+    const router = await subject.open('ROUTER', { router_mandatory: true })
+    expect(await caught(router.send(['nobody', 'x'], 10))).toMatchObject({ err: 'EHOSTUNREACH' })
+    expect(await caught(push.set('linger', 'soon'))).toMatchObject({ err: 'EINVAL' })
+    expect(await caught(push.set('router_mandatory', true))).toMatchObject({ err: 'EINVAL' })
+    expect(await caught(push.set('no_such_option', 1))).toMatchObject({ err: 'ENOTSUP' })
+    expect(await caught(push.bind('nonsense'))).toMatchObject({ err: 'EINVAL' })
+    const endpoint = await push.bind('tcp://127.0.0.1:*')
+    expect(await caught(pull.bind(endpoint))).toMatchObject({ err: 'EADDRINUSE' })
+  })
+
+  test('routing ids: as an option, from connect, and back', async () => {
+    const [router, dealer] = [await subject.open('ROUTER'), await subject.open('DEALER', { routing_id: Buffer.from('me') })]
+    await dealer.connect(await router.bind('tcp://127.0.0.1:*'))
+    await dealer.send('hello')
+    expect((await router.recv()).map(String)).toEqual(['me', 'hello'])
+    expect(await dealer.get('routing_id')).toEqual(Buffer.from('me'))
+    const [mandatory, named] = [await subject.open('ROUTER', { router_mandatory: true }), await subject.open('DEALER')]
+    await mandatory.connect(await named.bind('tcp://127.0.0.1:*'), Buffer.from([1, 2]))
+    await mandatory.send([Buffer.from([1, 2]), 'by name'])
+    expect((await named.recv()).map(String)).toEqual(['by name'])
+    expect(await caught(mandatory.send([Buffer.from([9]), 'x'], 0))).toMatchObject({ err: 'EHOSTUNREACH' })
+    expect(await caught(dealer.connect('tcp://127.0.0.1:1', Buffer.from([1])))).toMatchObject({ err: 'EINVAL' })
+  })
+
+  test('subscriptions on SUB, XSUB and, in manual mode, XPUB', async () => {
+    const xpub = await subject.open('XPUB', { xpub_manual: true, xpub_welcome_msg: Buffer.from('W') })
+    const endpoint = await xpub.bind('tcp://127.0.0.1:*')
+    const [sub, xsub] = [await subject.open('SUB'), await subject.open('XSUB')]
+    await sub.connect(endpoint)
+    await sub.subscribe('W')
+    expect(await xpub.recv()).toEqual([Buffer.from('\u0001W')])
+    expect((await sub.recv()).map(String)).toEqual(['W'])
+    // Manual: what the publisher decides counts.
+    await xpub.subscribe('We')
+    await xpub.send('W lost')
+    await xpub.send('We kept')
+    expect((await sub.recv()).map(String)).toEqual(['We kept'])
+    await xsub.connect(endpoint)
+    await xsub.subscribe('q')
+    expect(await xpub.recv()).toEqual([Buffer.from('\u0001q')])
+    await xsub.unsubscribe('q')
+    expect(await xpub.recv()).toEqual([Buffer.from('\u0000q')])
+  })
+
+  test('monitor events and handshakes are counted from the opening', async () => {
+    const [rep, req] = [await subject.open('REP'), await subject.open('REQ')]
+    const monitor = await rep.monitor()
+    await req.connect(await rep.bind('tcp://127.0.0.1:*'))
+    await Promise.all([rep.peers(1), req.peers(1)])
+    expect(monitor.events.map(({ event }) => event)).toEqual(['listening', 'accepted', 'handshake'])
+    expect(await caught(req.peers(2, 20))).toMatchObject({ err: 'EAGAIN' })
+    await req.close(0)
+    expect(await monitor.wait(['closed', 'disconnected'])).toMatchObject({ s: 'A', event: 'disconnected' })
+    expect((await caught(monitor.wait('bind_failed', 10))).message).toMatch(/no bind_failed within 10 ms; seen: listening, accepted/)
+  })
+
+  test('unbind and disconnect', async () => {
+    const [push, pull] = [await subject.open('PUSH'), await subject.open('PULL')]
+    const endpoint = await push.bind('tcp://127.0.0.1:*')
+    await push.unbind(endpoint)
+    await pull.bind(endpoint)
+    await push.connect(endpoint)
+    await push.send('x')
+    expect(String(await pull.recv())).toBe('x')
+    await push.disconnect(endpoint)
+    expect(await caught(push.disconnect(endpoint))).toMatchObject({ err: 'EINVAL', native: 'ENOENT/2' })
+  })
+
+  test('many messages in loops: all verified; a foreign one is named; the deadline ends it with what there was', async () => {
+    const [push, pull] = [await subject.open('PUSH'), await subject.open('PULL')]
+    await pull.connect(await push.bind('tcp://127.0.0.1:*'))
+    const [sent, received] = await Promise.all([push.sendMany(2000, 100, 7), pull.recvMany(2000, 100, 7)])
+    expect(sent.count).toBe(2000)
+    expect(received).toMatchObject({ count: 2000, mismatch: null })
+    await push.sendMany(3, 100, 7)
+    await push.send('foreign')
+    expect(await pull.recvMany(10, 100, 7, 100)).toMatchObject({ count: 4, mismatch: 3 })
+  })
+
+  test('keeps a history that reset forgets', async () => {
+    const push = await subject.open('PUSH', { linger: 0 })
+    const endpoint = await push.bind('tcp://127.0.0.1:*')
+    await caught(push.send(['a', Buffer.from([0, 1]), 'x'.repeat(50)], 0))
+    expect(subject.history.map(({ text }) => text)).toEqual([
+      'A open PUSH linger=0 -> ok',
+      `A bind tcp://127.0.0.1:* -> ${endpoint}`,
+      `A send ["a", <00 01>, "${'x'.repeat(40)}"… (50 octets)] -> EAGAIN`,
+    ])
+    expect(subject.history.every(({ subject }) => subject === 'libzmq')).toBe(true)
+    await subject.reset()
+    expect(subject.history).toEqual([])
+  })
+})
+
+test('tcp: a listening shim serves one conversation after the other', async () => {
+  const child = await startChild({ command: process.execPath, args: [libzmqShim, '--listen', '127.0.0.1:0'], env: {} })
+  await expect.poll(() => child.stderr, { interval: 5, timeout: 5000 }).toMatch(/listening/)
+  const address = `tcp:127.0.0.1:${/:(\d+)\s/.exec(child.stderr)![1]}`
+  for (let round = 0; round < 2; round++) {
+    const subject = connectSubject(address)
+    const push = await subject.open('PUSH')
+    await push.bind('inproc://x')
+    expect(subject.name).toBe('libzmq')
+    await subject.stop()
+  }
+  child.kill()
+  expect(await child.exited).toBe('was killed by SIGKILL')
+})
+
+test('a program gets exactly the environment it was given', async () => {
+  const subject = connectSubject('libzmq', { env: { MARK: 'yes', ZMQSPEC_CONTROL: 'left-over:1' } })
+  await subject.ready()
+  const push = await subject.open('PUSH')
+  expect(push.subject.name).toBe('libzmq')
+  await subject.stop()
+  const child = await startChild({ command: process.execPath, args: ['-p', 'JSON.stringify(process.env)'], env: { MARK: 'yes' } })
+  let text = ''
+  child.stdout.on('data', chunk => {
+    text += chunk
+  })
+  await child.exited
+  expect(JSON.parse(text)).toEqual({ MARK: 'yes' })
+  expect(process.env['VITEST']).toBeDefined()
+})
+
+describe('after a break', () => {
+  test.each(['garbage', 'dies', 'hangs'])('%s: the next reset starts a fresh process', async name => {
+    const subject = connectSubject(fixture(name), { timeScale: 0.1 })
+    const push = await subject.open('PUSH')
+    const pull = await subject.open('PULL')
+    const error = await caught(name === 'hangs' ? pull.recv(0) : push.send('x'))
+    expect(error).toMatchObject({ kind: { garbage: 'protocol', dies: 'crash', hangs: 'hang' }[name] })
+    await subject.reset()
+    await (await subject.open('PUSH')).bind('tcp://127.0.0.1:*')
+    await subject.stop()
+  })
+
+  test('a break that nobody was told of comes out at the next reset', async () => {
+    const subject = connectSubject('libzmq')
+    await subject.ready()
+    const pid = await pidOf(subject)
+    process.kill(pid, 'SIGSEGV')
+    // Gone from the process table: its exit was reaped, and the session hears of it in the same turn.
+    await expect.poll(() => stateOf(pid), { interval: 5, timeout: 2000 }).toBe('gone')
+    const error = await caught(subject.reset())
+    expect(error).toMatchObject({ kind: 'crash', message: expect.stringMatching(/was killed by SIGSEGV/) })
+    await subject.reset()
+    await subject.open('PUSH')
+    await subject.stop()
+  })
+})
+
+async function pidOf(subject: Subject): Promise<number> {
+  await subject.ready()
+  const children = readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8').trim().split(' ').map(Number)
+  const shim = children.find(pid => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('libzmq/shim'))
+  return shim!
+}
+
+function stateOf(pid: number): string {
+  try {
+    return /State:\s+(\w)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]!
+  } catch {
+    return 'gone'
+  }
+}

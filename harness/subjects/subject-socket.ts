@@ -1,0 +1,91 @@
+// A socket of a subject: the verbs of zshim/1 with bytes for frames and a line of history each.
+
+import type { Client } from '../control/client.ts'
+import { fromFrame, isFrame, toFrame } from '../control/frames.ts'
+import type { FrameJson, Op, OptionValue, Replies, Requests } from '../control/protocol.ts'
+import { type History, showBytes, showFrames, showValue } from './history.ts'
+import type { Monitor, Subject, SubjectSocket } from './subject.ts'
+
+/** Milliseconds an op may wait when the case does not say. */
+export const defaultT = 2000
+
+const bytesOf = (value: Uint8Array | string): Uint8Array => (typeof value === 'string' ? Buffer.from(value) : value)
+const frameOf = (value: Uint8Array | string): FrameJson => toFrame(bytesOf(value))
+
+export const optionOf = (value: OptionValue | Uint8Array): OptionValue => (value instanceof Uint8Array ? toFrame(value) : value)
+
+export interface SocketParts {
+  readonly name: string
+  readonly type: string
+  readonly subject: Subject
+  readonly client: Client
+  readonly history: History
+  /** Registers a monitor for this socket and returns it. */
+  readonly monitor: () => Monitor
+}
+
+export function subjectSocket({ name, type, subject, client, history, monitor }: SocketParts): SubjectSocket {
+  function ask<Name extends Op>(
+    op: Name,
+    fields: Omit<Requests[Name], 's'>,
+    text: string,
+    outcome?: (reply: Replies[Name]) => string,
+  ): Promise<Replies[Name]> {
+    const request = { s: name, ...fields } as unknown as Requests[Name]
+    return history.record(`${name} ${op}${text && ` ${text}`}`, () => client.call(op, request), outcome)
+  }
+  const quietly = async (asked: Promise<unknown>): Promise<void> => void (await asked)
+  const many = (count: number, len: number, seed: number, t: number) => ({ count, len, seed, t })
+
+  return {
+    name,
+    type,
+    subject,
+    bind: async endpoint => (await ask('bind', { ep: endpoint }, endpoint, reply => reply.ep)).ep,
+    connect: (endpoint, routingId) =>
+      quietly(
+        ask(
+          'connect',
+          { ep: endpoint, ...(routingId && { routing_id: toFrame(routingId) }) },
+          `${endpoint}${routingId ? ` as ${showBytes(routingId)}` : ''}`,
+        ),
+      ),
+    unbind: endpoint => quietly(ask('unbind', { ep: endpoint }, endpoint)),
+    disconnect: endpoint => quietly(ask('disconnect', { ep: endpoint }, endpoint)),
+    subscribe: prefix => quietly(ask('sub', { prefix: frameOf(prefix) }, showBytes(prefix))),
+    unsubscribe: prefix => quietly(ask('unsub', { prefix: frameOf(prefix) }, showBytes(prefix))),
+    send: (frames, t = defaultT) => {
+      const list = typeof frames === 'string' || frames instanceof Uint8Array ? [frames] : frames
+      return quietly(ask('send', { frames: list.map(frameOf), t }, showFrames(list)))
+    },
+    recv: async (t = defaultT) => {
+      let frames: Buffer[] = []
+      await ask('recv', { t, full: true }, '', reply => {
+        frames = reply.frames.map(fromFrame)
+        return showFrames(frames)
+      })
+      return frames
+    },
+    set: (option, value) => quietly(ask('set', { option, value: optionOf(value) }, `${option}=${showValue(value)}`)),
+    get: async option => {
+      const { value } = await ask('get', { option }, option, reply =>
+        showValue(isFrame(reply.value) ? fromFrame(reply.value) : reply.value),
+      )
+      return isFrame(value) ? fromFrame(value) : value
+    },
+    peers: (n, t = defaultT) => quietly(ask('peers', { n, t }, `${n}`)),
+    monitor: async () => {
+      // Registered first: the first event may come before the reply.
+      const feed = monitor()
+      await ask('monitor', {}, '')
+      return feed
+    },
+    sendMany: (count, len, seed, t = defaultT) =>
+      ask('sendmany', many(count, len, seed, t), `${count} × ${len} octets`, reply => `${reply.count}`),
+    recvMany: (count, len, seed, t = defaultT) =>
+      ask('recvmany', many(count, len, seed, t), `${count} × ${len} octets`, reply =>
+        reply.mismatch === null ? `${reply.count}` : `${reply.count}, number ${reply.mismatch} differs`,
+      ),
+    close: linger => quietly(ask('close', linger === undefined ? {} : { linger }, linger === undefined ? '' : `linger ${linger}`)),
+  }
+}

@@ -1,0 +1,110 @@
+// Sending and receiving: one message, or many in a loop that no JSON disturbs.
+// Rule: the op's `t` and the socket's own timeout both hold, whichever is shorter; the socket's own is put back.
+
+import { fromFrame, numberedBytes, toReceivedFrame } from '../../control/frames.ts'
+import type { Replies, Requests } from '../../control/protocol.ts'
+import { factsOf } from '../../control/socket-facts.ts'
+import { ShimError } from './error-words.ts'
+import type { OpenSocket } from './open-socket.ts'
+import type { Receiving, Sending } from './zeromq-api.ts'
+
+// zeromq.js lets send and receive of the wrong direction hang, so the shim refuses them.
+function receiver({ type, socket }: OpenSocket): Receiving {
+  if (!factsOf(type)?.receives) throw new ShimError('ENOTSUP', `${type} does not receive`)
+  return socket as Receiving
+}
+function sender({ type, socket }: OpenSocket): Sending {
+  if (!factsOf(type)?.sends) throw new ShimError('ENOTSUP', `${type} does not send`)
+  return socket as Sending
+}
+
+const within = (own: number, left: number) => (own < 0 ? left : Math.min(own, left))
+const clock = () => performance.now()
+const leftUntil = (deadline: number) => Math.max(0, Math.round(deadline - clock()))
+
+/** In turn, with the option `timeout` at what is left of `t`; `work` may change it through the function it is given. */
+async function timed<Result>(
+  open: OpenSocket,
+  way: 'send' | 'receive',
+  t: number,
+  work: (deadline: number, adjust: () => void) => Promise<Result>,
+): Promise<Result> {
+  const deadline = clock() + t
+  return open.inTurn(way, async () => {
+    const property = `${way}Timeout`
+    const own = open.socket[property] as number
+    const adjust = () => {
+      open.socket[property] = within(own, leftUntil(deadline))
+    }
+    adjust()
+    try {
+      return await work(deadline, adjust)
+    } finally {
+      await open.idle()
+      if (!open.socket.closed) open.socket[property] = own
+    }
+  })
+}
+
+export async function send(open: OpenSocket, { frames, t }: Requests['send']): Promise<Replies['send']> {
+  const socket = sender(open)
+  if (frames.length === 0) throw new ShimError('EINVAL', 'a message has at least one frame')
+  const message = frames.map(fromFrame)
+  await timed(open, 'send', t, () => socket.send(message))
+  return {}
+}
+
+export async function recv(open: OpenSocket, { t, full }: Requests['recv']): Promise<Replies['recv']> {
+  const socket = receiver(open)
+  const message = await timed(open, 'receive', t, () => socket.receive())
+  return { frames: message.map(frame => toReceivedFrame(frame, full === true)) }
+}
+
+/** Messages between two looks at the clock. */
+const stride = 32
+
+/** Runs `step` up to `count` times until `t` is over; what was done by then counts. */
+async function loop(
+  open: OpenSocket,
+  way: 'send' | 'receive',
+  { count, t }: { readonly count: number; readonly t: number },
+  step: (index: number) => Promise<void>,
+): Promise<{ count: number; ms: number }> {
+  return timed(open, way, t, async (deadline, adjust) => {
+    const started = clock()
+    let done = 0
+    let adjusted = started
+    try {
+      for (; done < count; done++) {
+        if (done % stride === 0) {
+          const now = clock()
+          if (now > deadline) break
+          if (now - adjusted > 20) {
+            adjust()
+            adjusted = now
+          }
+        }
+        await step(done)
+      }
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'EAGAIN' || open.socket.closed) throw error
+    }
+    return { count: done, ms: clock() - started }
+  })
+}
+
+export async function sendmany(open: OpenSocket, request: Requests['sendmany']): Promise<Replies['sendmany']> {
+  const socket = sender(open)
+  return loop(open, 'send', request, index => socket.send(numberedBytes(request.seed, index, request.len)))
+}
+
+export async function recvmany(open: OpenSocket, request: Requests['recvmany']): Promise<Replies['recvmany']> {
+  const socket = receiver(open)
+  let mismatch: number | null = null
+  const result = await loop(open, 'receive', request, async index => {
+    const message = await socket.receive()
+    // Envelope frames come first; the body is what was generated.
+    if (mismatch === null && !numberedBytes(request.seed, index, request.len).equals(message.at(-1)!)) mismatch = index
+  })
+  return { ...result, mismatch }
+}

@@ -1,0 +1,140 @@
+// One socket of the shim: its turns, its handshakes, its addresses.
+// zeromq.js refuses a second receive or send while one is pending, and everything while a bind is: here they take turns.
+// Rule: close answers when the addresses are free again. zmq_close alone returns earlier, so listeners are unbound first and
+// their `close` event is awaited.
+
+import type { ErrorWord, MonitorLine } from '../../control/protocol.ts'
+import { ShimError } from './error-words.ts'
+import { eventWords, monitorLine } from './monitor-words.ts'
+import type { ZmqEvent, ZmqSocket } from './zeromq-api.ts'
+
+/** Milliseconds a listener may take to go away before it counts as leaked. */
+const unbindTime = 250
+
+type Turn = 'send' | 'receive' | 'endpoint'
+
+export interface OpenSocket {
+  readonly name: string
+  readonly type: string
+  readonly socket: ZmqSocket
+  /** Runs `work` after the earlier ones of its kind; sends and receives also wait for a pending bind. */
+  inTurn<T>(turn: Turn, work: () => Promise<T>): Promise<T>
+  /** Resolves when no bind or unbind is pending. */
+  idle(): Promise<void>
+  bind(endpoint: string): Promise<string>
+  unbind(endpoint: string): Promise<void>
+  connect(endpoint: string, options?: object): Promise<void>
+  /** Starts counting handshakes; must come before the first connection. */
+  watch(report?: (line: MonitorLine) => void): void
+  /** Resolves with the number of handshakes once there are `n`. @throws ShimError EAGAIN after `t` ms */
+  handshakes(n: number, t: number): Promise<number>
+  /** Resolves with the number of listeners that did not go away. */
+  close(linger?: number): Promise<number>
+}
+
+interface Waiter {
+  readonly until: (event: ZmqEvent | null) => boolean
+  readonly resolve: () => void
+  readonly reject: (error: Error) => void
+}
+
+export function openSocket(name: string, type: string, socket: ZmqSocket): OpenSocket {
+  const turns: Record<Turn, Promise<unknown>> = { send: Promise.resolve(), receive: Promise.resolve(), endpoint: Promise.resolve() }
+  const bound = new Set<string>()
+  const waiters = new Set<Waiter>()
+  let watching = false
+  let report: ((line: MonitorLine) => void) | null = null
+  let shaken = 0
+
+  /** Resolves when `until` holds of an event (at once when it holds of none), rejects with `word` after `t` ms. */
+  function when(until: Waiter['until'], t: number, word: ErrorWord, what: string): Promise<void> {
+    if (until(null)) return Promise.resolve()
+    return new Promise((resolve, reject) => {
+      const end = (act: () => void) => {
+        clearTimeout(timer)
+        waiters.delete(waiter)
+        act()
+      }
+      const waiter: Waiter = { until, resolve: () => end(resolve), reject: error => end(() => reject(error)) }
+      const timer = setTimeout(() => waiter.reject(new ShimError(word, what)), t)
+      waiters.add(waiter)
+    })
+  }
+
+  function hear(event: ZmqEvent): void {
+    if (event.type === 'handshake') shaken++
+    report?.(monitorLine(name, event))
+    for (const waiter of [...waiters]) if (waiter.until(event)) waiter.resolve()
+  }
+
+  function watch(): void {
+    if (watching) return
+    watching = true
+    for (const event of Object.keys(eventWords)) socket.events.on(event, hear)
+  }
+
+  async function inTurn<T>(turn: Turn, work: () => Promise<T>): Promise<T> {
+    const before = turns[turn]
+    const { promise, resolve } = Promise.withResolvers<void>()
+    turns[turn] = before.then(() => promise)
+    await before
+    if (turn !== 'endpoint') await turns.endpoint
+    try {
+      return await work()
+    } finally {
+      resolve()
+    }
+  }
+
+  async function release(endpoint: string): Promise<void> {
+    bound.delete(endpoint)
+    const gone = watching && !endpoint.startsWith('inproc:')
+    const closed = gone
+      ? when(event => event?.type === 'close' && event.address === endpoint, unbindTime, 'EINTERNAL', `${endpoint} is still bound`)
+      : Promise.resolve()
+    closed.catch(() => {})
+    await socket.unbind(endpoint)
+    await closed
+  }
+
+  return {
+    name,
+    type,
+    socket,
+    inTurn,
+    idle: async () => void (await turns.endpoint),
+    bind: endpoint =>
+      inTurn('endpoint', async () => {
+        if (!endpoint.startsWith('inproc:')) watch()
+        await socket.bind(endpoint)
+        const resolved = socket.lastEndpoint ?? endpoint
+        bound.add(resolved)
+        return resolved
+      }),
+    unbind: endpoint => inTurn('endpoint', () => (bound.has(endpoint) ? release(endpoint) : socket.unbind(endpoint))),
+    connect: (endpoint, options) =>
+      inTurn('endpoint', async () => {
+        if (!endpoint.startsWith('inproc:')) watch()
+        if (options) socket.connect(endpoint, options)
+        else socket.connect(endpoint)
+      }),
+    watch: listener => {
+      watch()
+      if (listener) report = listener
+    },
+    handshakes: async (n, t) => {
+      watch()
+      await when(() => shaken >= n, t, 'EAGAIN', `${shaken} of ${n} handshakes`)
+      return shaken
+    },
+    close: async linger => {
+      await turns.endpoint
+      if (socket.closed) return 0
+      const results = await Promise.allSettled([...bound].map(endpoint => inTurn('endpoint', () => release(endpoint))))
+      if (linger !== undefined) socket.linger = linger
+      socket.close()
+      for (const waiter of [...waiters]) waiter.reject(new ShimError('ECLOSED', 'the socket was closed'))
+      return results.filter(({ status }) => status === 'rejected').length
+    },
+  }
+}

@@ -1,0 +1,140 @@
+// Socket options by their zshim word (the constant of zmq_setsockopt(3) in lower case, without ZMQ_) and what zeromq.js calls them.
+// Rule: this table is the only place that knows both.
+
+import { fromFrame, isFrame, toFrame } from '../../control/frames.ts'
+import type { OptionValue } from '../../control/protocol.ts'
+import { ShimError } from './error-words.ts'
+import type { RawOptions, ZmqSocket } from './zeromq-api.ts'
+
+type Kind = 'int' | 'bool' | 'text' | 'bytes'
+interface OptionRow {
+  readonly property: string
+  readonly kind: Kind
+  /** What true means, where zeromq.js has one property for several flags; false is null. */
+  readonly on?: string
+}
+const row = (property: string, kind: Kind = 'int', on?: string): OptionRow =>
+  on === undefined ? { property, kind } : { property, kind, on }
+
+export const optionTable = {
+  affinity: row('affinity'),
+  backlog: row('backlog'),
+  bindtodevice: row('interface', 'text'),
+  conflate: row('conflate', 'bool'),
+  connect_timeout: row('connectTimeout'),
+  curve_publickey: row('curvePublicKey', 'text'),
+  curve_secretkey: row('curveSecretKey', 'text'),
+  curve_server: row('curveServer', 'bool'),
+  curve_serverkey: row('curveServerKey', 'text'),
+  handshake_ivl: row('handshakeInterval'),
+  heartbeat_ivl: row('heartbeatInterval'),
+  heartbeat_timeout: row('heartbeatTimeout'),
+  heartbeat_ttl: row('heartbeatTimeToLive'),
+  immediate: row('immediate', 'bool'),
+  invert_matching: row('invertMatching', 'bool'),
+  ipv6: row('ipv6', 'bool'),
+  last_endpoint: row('lastEndpoint', 'text'),
+  linger: row('linger'),
+  maxmsgsize: row('maxMessageSize'),
+  mechanism: row('securityMechanism', 'text'),
+  multicast_hops: row('multicastHops'),
+  plain_password: row('plainPassword', 'text'),
+  plain_server: row('plainServer', 'bool'),
+  plain_username: row('plainUsername', 'text'),
+  probe_router: row('probeRouter', 'bool'),
+  rcvbuf: row('receiveBufferSize'),
+  rcvhwm: row('receiveHighWaterMark'),
+  rcvtimeo: row('receiveTimeout'),
+  reconnect_ivl: row('reconnectInterval'),
+  reconnect_ivl_max: row('reconnectMaxInterval'),
+  req_correlate: row('correlate', 'bool'),
+  req_relaxed: row('relaxed', 'bool'),
+  router_handover: row('handover', 'bool'),
+  router_mandatory: row('mandatory', 'bool'),
+  routing_id: row('routingId', 'bytes'),
+  sndbuf: row('sendBufferSize'),
+  sndhwm: row('sendHighWaterMark'),
+  sndtimeo: row('sendTimeout'),
+  socks_proxy: row('socksProxy', 'text'),
+  tcp_keepalive: row('tcpKeepalive'),
+  tcp_keepalive_cnt: row('tcpKeepaliveCount'),
+  tcp_keepalive_idle: row('tcpKeepaliveIdle'),
+  tcp_keepalive_intvl: row('tcpKeepaliveInterval'),
+  tcp_maxrt: row('tcpMaxRetransmitTimeout'),
+  tos: row('typeOfService'),
+  type: row('type'),
+  xpub_manual: row('manual', 'bool'),
+  xpub_nodrop: row('noDrop', 'bool'),
+  xpub_verbose: row('verbosity', 'bool', 'allSubs'),
+  xpub_verboser: row('verbosity', 'bool', 'allSubsUnsubs'),
+  xpub_welcome_msg: row('welcomeMessage', 'bytes'),
+  zap_domain: row('zapDomain', 'text'),
+  zap_enforce_domain: row('zapEnforceDomain', 'bool'),
+} as const satisfies Record<string, OptionRow>
+
+export type OptionWord = keyof typeof optionTable
+
+/** ZMQ_CONNECT_ROUTING_ID: zeromq.js has it as an argument of connect only. */
+const connectRoutingId = 61
+
+function rowOf(option: string): OptionRow {
+  if (!Object.hasOwn(optionTable, option)) throw new ShimError('ENOTSUP', `no option ${option}`)
+  return optionTable[option as OptionWord]
+}
+
+function toNative(option: string, row: OptionRow, value: OptionValue): unknown {
+  const wrong = () => new ShimError('EINVAL', `${option} takes ${row.kind}, not ${JSON.stringify(value)}`)
+  switch (row.kind) {
+    case 'int':
+      if (typeof value !== 'number') throw wrong()
+      return value
+    case 'bool': {
+      if (typeof value !== 'boolean' && value !== 0 && value !== 1) throw wrong()
+      return row.on === undefined ? Boolean(value) : value ? row.on : null
+    }
+    case 'text':
+      if (isFrame(value)) return fromFrame(value).toString('utf8')
+      if (typeof value !== 'string' && value !== null) throw wrong()
+      return value
+    case 'bytes':
+      if (isFrame(value)) return fromFrame(value)
+      if (typeof value !== 'string' && value !== null) throw wrong()
+      return value
+    default:
+      return row.kind satisfies never
+  }
+}
+
+/** The options object of a constructor. @throws ShimError ENOTSUP for an unknown word, EINVAL for a value of the wrong kind */
+export function constructorOptions(options: Readonly<Record<string, OptionValue>>): Record<string, unknown> {
+  const native: Record<string, unknown> = {}
+  for (const [option, value] of Object.entries(options)) {
+    const row = rowOf(option)
+    native[row.property] = toNative(option, row, value)
+  }
+  return native
+}
+
+export function setOption(socket: ZmqSocket, option: string, value: OptionValue): void {
+  if (option === 'connect_routing_id' && isFrame(value)) {
+    ;(socket as RawOptions).setStringOption(connectRoutingId, fromFrame(value))
+    return
+  }
+  const row = rowOf(option)
+  if (!(row.property in socket)) throw new ShimError('EINVAL', `${option} is no option of this socket type`)
+  socket[row.property] = toNative(option, row, value)
+}
+
+export function getOption(socket: ZmqSocket, option: string): OptionValue {
+  const row = rowOf(option)
+  const value = row.property in socket ? socket[row.property] : undefined
+  if (value === undefined) throw new ShimError('EINVAL', `${option} cannot be read from this socket type`)
+  if (row.kind !== 'bytes') return value as OptionValue
+  return toFrame(typeof value === 'string' ? Buffer.from(value) : value === null ? Buffer.alloc(0) : (value as Uint8Array))
+}
+
+/** The words whose property one of the classes has. */
+export function offeredOptions(classes: readonly { readonly prototype: unknown }[]): string[] {
+  const has = (property: string) => classes.some(({ prototype }) => property in (prototype as object))
+  return Object.entries(optionTable).flatMap(([word, { property }]) => (has(property) ? [word] : []))
+}

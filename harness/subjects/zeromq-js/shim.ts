@@ -1,0 +1,156 @@
+// The shim of every JavaScript binding with the API of zeromq.js v6: one request in, one reply out.
+// Rule: holds no expectations, no sleeps, no retries (docs/zshim.md).
+
+import { readdirSync } from 'node:fs'
+import type { LocalShim } from '../../control/call-channel.ts'
+import { fromFrame } from '../../control/frames.ts'
+import type { Capabilities, Implementation, Op, Replies, Requests } from '../../control/protocol.ts'
+import { ShimError, toFailure } from './error-words.ts'
+import { recv, recvmany, send, sendmany } from './message-ops.ts'
+import { type OpenSocket, openSocket } from './open-socket.ts'
+import { constructorOptions, getOption, offeredOptions, setOption } from './option-table.ts'
+import { classNames, type RawOptions, type Sending, type Subscribing, type ZeromqApi, type ZmqSocket } from './zeromq-api.ts'
+
+export interface About {
+  readonly impl: Implementation
+  readonly transports: readonly string[]
+  readonly mechanisms: readonly string[]
+  readonly zmtp: readonly string[]
+  readonly features: readonly string[]
+  /** Options that the API has but this implementation does not fulfil. */
+  readonly withoutOptions?: readonly string[]
+  /** Whether the process is the subject's own, so that its resource figures mean something. */
+  readonly ownProcess: boolean
+}
+
+/** A reply without fields may be left out. */
+type Answer<Name extends Op> = Record<never, never> extends Replies[Name] ? Replies[Name] | undefined : Replies[Name]
+type Handlers = { readonly [Name in Op]: (fields: Requests[Name]) => Answer<Name> | Promise<Answer<Name>> }
+
+/** ZMQ_SUBSCRIBE and ZMQ_UNSUBSCRIBE, which zeromq.js has no method for on XPUB (manual mode). */
+const subscriptionOption = { sub: 6, unsub: 7 } as const
+
+async function changeSubscription(open: OpenSocket, op: 'sub' | 'unsub', prefix: Buffer): Promise<void> {
+  await open.idle()
+  const { socket, type } = open
+  switch (type) {
+    case 'SUB':
+      return op === 'sub' ? (socket as Subscribing).subscribe(prefix) : (socket as Subscribing).unsubscribe(prefix)
+    case 'XSUB':
+      return (socket as Sending).send(Buffer.concat([Buffer.of(op === 'sub' ? 1 : 0), prefix]))
+    case 'XPUB':
+      return (socket as RawOptions).setStringOption(subscriptionOption[op], prefix)
+    default:
+      throw new ShimError('ENOTSUP', `${type} has no subscriptions`)
+  }
+}
+
+function processFigures(): Replies['stats'] {
+  const { user, system } = process.cpuUsage()
+  const figures = { rss: process.memoryUsage.rss(), cpu_user_ms: user / 1000, cpu_sys_ms: system / 1000 }
+  // The directory handle of the count is one of the entries.
+  return process.platform === 'linux' ? { ...figures, fds: readdirSync('/proc/self/fd').length - 1 } : figures
+}
+
+function capabilities(zmq: ZeromqApi, about: About): Capabilities {
+  const sockets = Object.entries(classNames).flatMap(([type, name]) => (zmq[name] ? [type] : []))
+  const options = offeredOptions(Object.values(classNames).flatMap(name => (zmq[name] ? [zmq[name] as { prototype: unknown }] : [])))
+  return {
+    sockets,
+    transports: about.transports,
+    mechanisms: about.mechanisms,
+    zmtp: about.zmtp,
+    options: [...options, 'connect_routing_id'].filter(option => !about.withoutOptions?.includes(option)),
+    ops: ['set', 'get', 'unbind', 'disconnect', 'peers', 'monitor', 'sendmany', 'recvmany', ...(about.ownProcess ? ['stats'] : [])],
+    features: about.features,
+    concurrency: 16,
+  }
+}
+
+export function createShim(zmq: ZeromqApi, about: About, emit: (event: object) => void): LocalShim {
+  const sockets = new Map<string, OpenSocket>()
+  const socketOf = (name: string): OpenSocket => {
+    const open = sockets.get(name)
+    if (!open) throw new ShimError('ECLOSED', `no open socket ${name}`)
+    return open
+  }
+  async function closeAll(): Promise<number> {
+    const all = [...sockets.values()]
+    sockets.clear()
+    const leaked = await Promise.all(all.map(open => open.close(0)))
+    return leaked.reduce((sum, count) => sum + count, 0)
+  }
+
+  const handlers: Handlers = {
+    hello: () => ({ protocol: 1, impl: about.impl, caps: capabilities(zmq, about) }),
+    open: ({ s, type, options = {} }) => {
+      if (sockets.has(s)) throw new ShimError('EINVAL', `${s} is open already`)
+      if (!Object.hasOwn(classNames, type)) throw new ShimError('ENOTSUP', `no socket type ${type}`)
+      const SocketClass = zmq[classNames[type as keyof typeof classNames]]
+      const native = constructorOptions(options)
+      sockets.set(s, openSocket(s, type, new SocketClass(native) as ZmqSocket))
+    },
+    bind: async ({ s, ep }) => ({ ep: await socketOf(s).bind(ep) }),
+    connect: async ({ s, ep, routing_id }) => {
+      const open = socketOf(s)
+      if (routing_id && open.type !== 'ROUTER') throw new ShimError('EINVAL', `${open.type} gives peers no routing id`)
+      await open.connect(ep, routing_id && { routingId: fromFrame(routing_id) })
+    },
+    sub: async ({ s, prefix }) => {
+      await changeSubscription(socketOf(s), 'sub', fromFrame(prefix))
+    },
+    unsub: async ({ s, prefix }) => {
+      await changeSubscription(socketOf(s), 'unsub', fromFrame(prefix))
+    },
+    send: request => send(socketOf(request.s), request),
+    recv: request => recv(socketOf(request.s), request),
+    sendmany: request => sendmany(socketOf(request.s), request),
+    recvmany: request => recvmany(socketOf(request.s), request),
+    close: async ({ s, linger }) => {
+      const open = socketOf(s)
+      sockets.delete(s)
+      await open.close(linger)
+    },
+    reset: async () => ({ leaked: await closeAll() }),
+    bye: async () => {
+      await closeAll()
+    },
+    set: async ({ s, option, value }) => {
+      const open = socketOf(s)
+      await open.idle()
+      setOption(open.socket, option, value)
+    },
+    get: async ({ s, option }) => {
+      const open = socketOf(s)
+      await open.idle()
+      return { value: getOption(open.socket, option) }
+    },
+    unbind: async ({ s, ep }) => {
+      await socketOf(s).unbind(ep)
+    },
+    disconnect: async ({ s, ep }) => {
+      const open = socketOf(s)
+      await open.idle()
+      open.socket.disconnect(ep)
+    },
+    peers: async ({ s, n, t }) => ({ n: await socketOf(s).handshakes(n, t) }),
+    monitor: ({ s }) => {
+      socketOf(s).watch(emit)
+    },
+    stats: processFigures,
+  }
+
+  async function handle(request: unknown): Promise<object> {
+    const { id, op, ...fields } = request as { id: number; op: string; s?: string }
+    if (!Object.hasOwn(handlers, op)) return { id, ok: false, err: 'ENOSYS', msg: `no op ${op}` }
+    const open = fields.s === undefined ? undefined : sockets.get(fields.s)
+    try {
+      const answer = await (handlers[op as Op] as (fields: object) => object | Promise<object>)(fields)
+      return { id, ok: true, ...answer }
+    } catch (error) {
+      return { id, ok: false, ...toFailure(error, open?.socket.closed === true) }
+    }
+  }
+
+  return { handle, dispose: () => void closeAll() }
+}

@@ -1,0 +1,49 @@
+// The part of the zeromq.js v6 API that the shim drives; the npm package and our library both have it.
+// Rule: structural, so that neither has to know the other.
+
+import type { KnownSocket } from '../../control/socket-facts.ts'
+
+export interface ZmqEvent {
+  readonly type: string
+  readonly address?: string
+  readonly interval?: number
+  readonly error?: Error & { readonly code?: string; readonly status?: number }
+}
+
+export interface ZmqSocket {
+  readonly closed: boolean
+  readonly lastEndpoint: string | null
+  linger: number
+  bind(address: string): Promise<void>
+  unbind(address: string): Promise<void>
+  connect(address: string, options?: object): void
+  disconnect(address: string): void
+  close(): void
+  readonly events: { on(type: string, listener: (event: ZmqEvent) => void): unknown }
+  /** Present where the type has them; options by name. */
+  [member: string]: unknown
+}
+export type Receiving = ZmqSocket & { receiveTimeout: number; receive(): Promise<Buffer[]> }
+export type Sending = ZmqSocket & { sendTimeout: number; send(frames: Buffer | readonly Buffer[]): Promise<void> }
+export type Subscribing = ZmqSocket & Record<'subscribe' | 'unsubscribe', (...prefixes: Buffer[]) => void>
+/** zeromq.js keeps these from its types, but its users call them. */
+export type RawOptions = ZmqSocket & { setStringOption(id: number, value: Buffer): void }
+
+type SocketClass = new (options?: object) => unknown
+
+/** The class of each socket type. */
+export const classNames = {
+  PAIR: 'Pair',
+  PUB: 'Publisher',
+  SUB: 'Subscriber',
+  REQ: 'Request',
+  REP: 'Reply',
+  DEALER: 'Dealer',
+  ROUTER: 'Router',
+  PULL: 'Pull',
+  PUSH: 'Push',
+  XPUB: 'XPublisher',
+  XSUB: 'XSubscriber',
+} as const satisfies Record<KnownSocket, string>
+
+export type ZeromqApi = Readonly<Record<(typeof classNames)[KnownSocket], SocketClass>>

@@ -1,0 +1,61 @@
+// A listening address of the harness, on the scheme asked for; it can stop and come back at the same place.
+// Rule: connections are handed over before anything was read from them, and half-open ones stay half-open.
+
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer, type Server, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { endpointOf, type Place } from './endpoint.ts'
+
+/** `ipc@` is the abstract namespace, `tcp6` is tcp on ::1. */
+export type Scheme = 'tcp' | 'tcp6' | 'ipc' | 'ipc@'
+
+export interface Listener {
+  readonly endpoint: string
+  /** Refuses connections from now on. */
+  stop(): void
+  /** Listens at the same endpoint again. */
+  start(): Promise<void>
+  /** Stops and leaves no file behind. */
+  dispose(): Promise<void>
+}
+
+export const schemeOf = (place: Place): Scheme =>
+  'path' in place ? (place.path.startsWith('\0') ? 'ipc@' : 'ipc') : place.host.includes(':') ? 'tcp6' : 'tcp'
+
+/** Sockets come paused: attach listeners, then `resume()`. */
+export async function openListener(scheme: Scheme, onConnection: (socket: Socket) => void): Promise<Listener> {
+  const folder = scheme === 'ipc' ? await mkdtemp(join(tmpdir(), 'zmqspec-')) : null
+  let place: Place = folder === null ? { host: scheme === 'tcp6' ? '::1' : '127.0.0.1', port: 0 } : { path: join(folder, 'wire') }
+  if (scheme === 'ipc@') place = { path: `\0zmqspec-${process.pid}-${randomBytes(6).toString('hex')}` }
+  let server: Server | null = null
+
+  async function start(): Promise<void> {
+    if (server !== null) return
+    const starting = createServer({ allowHalfOpen: true, pauseOnConnect: true, noDelay: true }, onConnection)
+    await new Promise<void>((resolve, reject) => {
+      starting.once('error', reject)
+      starting.listen(place, resolve)
+    })
+    server = starting
+    const address = starting.address()
+    if (address !== null && typeof address === 'object') place = { host: address.address, port: address.port }
+  }
+
+  function stop(): void {
+    server?.close()
+    server = null
+  }
+
+  await start()
+  return {
+    endpoint: endpointOf(place),
+    stop,
+    start,
+    async dispose() {
+      stop()
+      if (folder !== null) await rm(folder, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,0 +1,27 @@
+// The public API: that of zeromq.js v6, with the additions of docs/api.md.
+
+export { Proxy } from './device/proxy.ts'
+export { type ErrnoCode, ZmqError, ZmtpError, type ZmtpErrorCode } from './error.ts'
+export { Context, type ContextOptions, globalContext as context } from './socket/context.ts'
+export type { Event, EventOfType, EventSubscriber, EventType } from './socket/event.ts'
+export type { Message, MessageLike } from './socket/message-like.ts'
+export { Observer } from './socket/observer.ts'
+export type { Readable } from './socket/readable.ts'
+export { Socket, type SocketOptions } from './socket/socket.ts'
+export {
+  Dealer,
+  Pair,
+  Publisher,
+  Pull,
+  Push,
+  Reply,
+  Request,
+  Router,
+  type RouterConnectOptions,
+  Subscriber,
+  XPublisher,
+  XSubscriber,
+} from './socket/socket-classes.ts'
+export type { WaitOptions } from './socket/waiting.ts'
+export type { Writable } from './socket/writable.ts'
+export { capability, version } from './version.ts'

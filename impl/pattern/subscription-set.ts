@@ -1,0 +1,49 @@
+// The subscriptions of a SUB or XSUB, counted, and told to its publishers (RFC 29 SUB, XSUB; zmq_setsockopt(3), ZMQ_SUBSCRIBE).
+//
+//   subscribe a  subscribe a  unsubscribe a  unsubscribe a
+//   SUBSCRIBE    SUBSCRIBE    -              CANCEL            on each connection
+//
+// Rule: every subscribe is sent, even a repeated one (an XPUB in verbose mode wants to see it), but only the last unsubscribe.
+// A publisher that connects, or comes back, gets each prefix once.
+
+import type { PatternSetup, Pipe } from './pattern.ts'
+import { createPrefixTrie } from './prefix-trie.ts'
+
+export interface SubscriptionSet {
+  subscribe(topic: Uint8Array): void
+  /** Ignored when there is no such subscription. */
+  unsubscribe(topic: Uint8Array): void
+  /** Sends every subscription to a pipe. */
+  replay(pipe: Pipe): void
+  /** Whether a subscription is a prefix of the topic. */
+  matches(topic: Uint8Array): boolean
+}
+
+/** `pipes` is the live list of publishers. */
+export function createSubscriptionSet({ seed, View }: PatternSetup, pipes: readonly Pipe[]): SubscriptionSet {
+  const trie = createPrefixTrie(seed, View)
+  /** By node: how many times it was subscribed. */
+  const counts: number[] = []
+
+  return {
+    subscribe(topic) {
+      const node = trie.add(topic)
+      counts[node] = (counts[node] ?? 0) + 1
+      // A copy of the list, because telling a pipe may end it.
+      for (const pipe of pipes.slice()) pipe.subscribe(topic)
+    },
+    unsubscribe(topic) {
+      const node = trie.find(topic)
+      if (node < 0) return
+      counts[node]! -= 1
+      if (counts[node]! > 0) return
+      trie.remove(node)
+      if (trie.size === 0) counts.length = 0
+      for (const pipe of pipes.slice()) pipe.cancel(topic)
+    },
+    replay(pipe) {
+      for (let node = 0; node < trie.capacity && pipe.connected; node++) if (trie.has(node)) pipe.subscribe(trie.prefix(node))
+    },
+    matches: topic => trie.match(topic, 1) > 0,
+  }
+}

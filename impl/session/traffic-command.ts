@@ -1,0 +1,57 @@
+// Commands after the handshake (RFC 37, "Commands", "Connection Heartbeating", "The Publish-Subscribe Pattern").
+// Rule: a command that nobody here knows is ignored, as libzmq does; one that belongs to the handshake ends the connection.
+
+import { ZmtpError } from '../error.ts'
+import { CONTEXT_LIMIT, commandPrefix, decodeCommand, decodeError, decodePing } from '../wire/command.ts'
+
+/** What a command asks of the session. Octets are views of the frame. */
+export type TrafficCommand =
+  | { readonly kind: 'ping'; readonly timeToLive: number; readonly context: Uint8Array }
+  | { readonly kind: 'subscription'; readonly subscribe: boolean; readonly topic: Uint8Array }
+  | { readonly kind: 'error'; readonly reason: string }
+  | { readonly kind: 'ignored' }
+
+const ignored: TrafficCommand = { kind: 'ignored' }
+
+export const pongPrefix = commandPrefix('PONG')
+export const subscribePrefix = commandPrefix('SUBSCRIBE')
+export const cancelPrefix = commandPrefix('CANCEL')
+/** The 3.0 forms: message frames that begin with 01 or 00 (RFC 23, "The Publish-Subscribe Pattern"). */
+export const oldSubscribePrefix = Uint8Array.of(1)
+export const oldCancelPrefix = Uint8Array.of(0)
+
+/** @throws ZmtpError when the command is malformed or out of place */
+export function readTrafficCommand(body: Uint8Array): TrafficCommand {
+  const { name, data } = decodeCommand(body)
+  switch (name) {
+    case 'PING': {
+      const { timeToLive, context } = decodePing(data)
+      return { kind: 'ping', timeToLive, context: context.subarray(0, CONTEXT_LIMIT) }
+    }
+    case 'SUBSCRIBE':
+      return { kind: 'subscription', subscribe: true, topic: data }
+    case 'CANCEL':
+      return { kind: 'subscription', subscribe: false, topic: data }
+    case 'ERROR':
+      return { kind: 'error', reason: decodeError(data) }
+    case 'READY':
+      throw unexpected('the NULL security mechanism', 'a second READY, after the handshake')
+    default:
+      return ignored
+  }
+}
+
+/**
+ * The RFC's letter, which libzmq does not enforce: no command between the frames of a message, no subscription to what publishes nothing.
+ * @throws ZmtpError ERR_ZMTP_UNEXPECTED_COMMAND
+ */
+export function checkPlace(command: TrafficCommand, insideMessage: boolean, publishes: boolean): void {
+  if (insideMessage) throw unexpected('formal grammar', 'a command between the frames of a message')
+  if (command.kind === 'subscription' && !publishes) {
+    throw unexpected('the publish-subscribe pattern', 'a subscription to a socket that publishes nothing')
+  }
+}
+
+function unexpected(section: string, message: string): ZmtpError {
+  return new ZmtpError('ERR_ZMTP_UNEXPECTED_COMMAND', `37/3.1 ${section}`, message)
+}

@@ -1,0 +1,69 @@
+// An engine for tests: a queue in, a queue out, and room for so many messages. No pipes, no pattern, no loop.
+
+import type { ZmqError } from '../error.ts'
+import type { Message } from '../wire/message.ts'
+import type { EngineContract } from './engine-contract.ts'
+import { defaultOptions, type Options } from './options.ts'
+
+export class EngineDouble implements EngineContract {
+  readonly type = 'PAIR'
+  readonly options: Options = { ...defaultOptions }
+  closed = false
+  lastEndpoint: string | null = null
+  onReadable: (() => void) | null = null
+  onWritable: (() => void) | null = null
+  onEvent: EngineContract['onEvent'] = null
+  /** Messages that `send` still takes. */
+  room = 0
+  readonly sent: string[] = []
+  readonly incoming: Message[] = []
+  /** Thrown by the next send or receive. */
+  failure: ZmqError | null = null
+
+  async bind(): Promise<void> {}
+  async unbind(): Promise<void> {}
+  connect(): void {}
+  disconnect(): void {}
+  subscribe(): void {}
+  unsubscribe(): void {}
+  close(): void {
+    this.closed = true
+  }
+
+  send(message: Message): boolean {
+    this.#fail()
+    if (this.room === 0) return false
+    this.room--
+    this.sent.push(message.map(String).join())
+    return true
+  }
+
+  receive(): Message | undefined {
+    this.#fail()
+    return this.incoming.shift()
+  }
+
+  canSend(): boolean {
+    return this.room > 0
+  }
+  canReceive(): boolean {
+    return this.incoming.length > 0
+  }
+
+  /** Room for more, and word of it. */
+  makeRoom(room: number): void {
+    this.room = room
+    this.onWritable?.()
+  }
+
+  arrive(...texts: string[]): void {
+    for (const text of texts) this.incoming.push([Buffer.from(text)])
+    this.onReadable?.()
+  }
+
+  #fail(): void {
+    const { failure } = this
+    this.failure = null
+    if (failure !== null) throw failure
+  }
+}

@@ -1,0 +1,124 @@
+// Each option against zeromq.js 6.8: its default, and for each of many values whether it is accepted and what it reads as then.
+
+import { afterEach, describe, expect, it } from 'vitest'
+import * as theirs from 'zeromq'
+import * as ours from '../index.ts'
+import type { OptionRow } from './option-row.ts'
+import { optionRows, optionTable } from './option-table.ts'
+import { defaultOptions } from './options.ts'
+
+// biome-ignore lint/suspicious/noExplicitAny: options are set by name
+type Loose = any
+const classByType: Record<string, keyof typeof ours & keyof typeof theirs> = {
+  PUB: 'Publisher',
+  SUB: 'Subscriber',
+  REQ: 'Request',
+  REP: 'Reply',
+  DEALER: 'Dealer',
+  ROUTER: 'Router',
+  PULL: 'Pull',
+  PUSH: 'Push',
+  XPUB: 'XPublisher',
+}
+
+const sockets: Loose[] = []
+afterEach(() => {
+  for (const socket of sockets.splice(0)) socket.close()
+})
+function open(zmq: Loose, row: OptionRow): Loose {
+  const name = Array.isArray(row.sockets) ? (classByType[row.sockets[0]] as string) : 'Dealer'
+  const socket = new zmq[name]()
+  sockets.push(socket)
+  return socket
+}
+function attempt(call: () => unknown): unknown {
+  try {
+    return call()
+  } catch (error) {
+    return (error as Loose).code ?? (error as Error).message
+  }
+}
+
+const numbers = [-(2 ** 31), -2, -1, 0, 1, 2, 1.5, 1000, 65536, 6553599, 6553600, 2 ** 31 - 1]
+const texts = ['a', '', null, 'x'.repeat(255), 'x'.repeat(256), Buffer.from('å')]
+const values: Record<string, readonly unknown[]> = {
+  bool: [true, false, 1, null],
+  int32: [...numbers, 'x', true],
+  uint32: [...numbers.filter(value => value >= -1), 'x'],
+  int64: [...numbers, 2 ** 40, 'x'],
+  uint64: [0, 1, 2 ** 40, 'x'],
+  string: [...texts, 3],
+  mechanism: [null],
+}
+
+/** Rows that cannot be compared value by value, and why. */
+const elsewhere: Record<string, string> = {
+  whenBusy: 'ours only',
+  strict: 'ours only',
+  verbosity: 'any value is accepted there',
+  mandatory: 'EINVAL when read there',
+  vmciBufferSize: 'EINVAL in this build of libzmq',
+  vmciBufferMinSize: 'EINVAL in this build of libzmq',
+  vmciBufferMaxSize: 'EINVAL in this build of libzmq',
+  vmciConnectTimeout: 'EINVAL in this build of libzmq',
+}
+const rows = Object.entries(optionRows).filter(([name, row]) => row.effect !== 'refused' && !(name in elsewhere))
+
+describe('options', () => {
+  it.each(rows)('%s', (name, row) => {
+    const defaults = [ours, theirs].map(zmq => attempt(() => open(zmq, row)[name]))
+    expect(defaults[0]).toEqual(defaults[1])
+    if (row.access === 'r') return
+    for (const value of values[row.kind] ?? []) {
+      const [own, native] = [ours, theirs].map(zmq => {
+        const socket = open(zmq, row)
+        return attempt(() => {
+          socket[name] = value
+          return socket[name]
+        })
+      })
+      expect([value, own]).toEqual([value, native])
+    }
+  })
+
+  it('refuses what would silently weaken a program, and accepts it switched off', () => {
+    const refused = Object.entries(optionRows).filter(([, row]) => row.effect === 'refused')
+    expect(refused.length).toBeGreaterThan(10)
+    for (const [name, row] of refused) {
+      const socket = open(ours, row)
+      socket[name] = row.default
+      const value = row.kind === 'bool' ? true : 'x'
+      expect(() => {
+        socket[name] = value
+      }).toThrow(expect.objectContaining({ code: 'ENOTSUP', message: expect.stringContaining(name) }))
+      expect(socket[name]).toBe(row.default)
+    }
+  })
+
+  it('has the defaults that the engine has', () => {
+    for (const [name, value] of Object.entries(defaultOptions)) {
+      const row: OptionRow = optionTable[name as keyof typeof defaultOptions]
+      expect([name, row.default]).toEqual([name, value instanceof Uint8Array ? null : value])
+    }
+  })
+
+  it('gives each number to one option', () => {
+    const ids = Object.values(optionRows).flatMap(row => (row.id === null ? [] : [row.id]))
+    expect(new Set(ids).size).toBe(ids.length)
+  })
+
+  it('refuses numbers that do not fit, instead of taking them modulo 2^32', () => {
+    const socket = new ours.Dealer()
+    for (const value of [2 ** 33, Number.NaN, Number.POSITIVE_INFINITY])
+      expect(() => Object.assign(socket, { linger: value })).toThrow('Invalid')
+    socket.close()
+  })
+
+  it('keeps a copy of octets', () => {
+    const id = Buffer.from('id')
+    const socket = new ours.Dealer({ routingId: id })
+    id.fill(0)
+    expect(socket.routingId).toBe('id')
+    socket.close()
+  })
+})

@@ -1,0 +1,168 @@
+// Every socket option under its zeromq.js name: number, kind, unit, default, range, where it exists and when it takes effect.
+// Sources: zmq_setsockopt(3) of libzmq 4.3.5; ranges measured on zeromq.js 6.8 (option-table.test.ts compares them again).
+// Rule: this is the only list of options. Accessors, constructor options, numbers and documentation come from here.
+
+import type { SocketType } from '../wire/socket-type.ts'
+import type { Accessors, ConstructorOptions, OptionRow } from './option-row.ts'
+import type { Options } from './options.ts'
+
+const named = ['REQ', 'REP', 'ROUTER', 'DEALER'] as const
+const conflating = ['PULL', 'PUSH', 'SUB', 'PUB', 'DEALER'] as const
+
+export const optionTable = {
+  // Queues and waiting
+  /** ZMQ_SNDHWM: messages queued for one peer before the type blocks or drops; 0 = no limit. */
+  sendHighWaterMark: { id: 23, kind: 'int32', unit: 'messages', default: 1000, sockets: 'writable', effect: 'now' },
+  /** ZMQ_RCVHWM: messages received and not yet read, per peer, before its connection is no longer read; 0 = no limit. */
+  receiveHighWaterMark: { id: 24, kind: 'int32', unit: 'messages', default: 1000, sockets: 'readable', effect: 'now' },
+  /** ZMQ_SNDTIMEO: how long `send` waits; 0 rejects at once with EAGAIN, -1 waits for ever. */
+  sendTimeout: { id: 28, kind: 'int32', unit: 'ms', default: -1, min: -1, sockets: 'writable', effect: 'now' },
+  /** ZMQ_RCVTIMEO: how long `receive` waits; 0 rejects at once with EAGAIN, -1 waits for ever. */
+  receiveTimeout: { id: 27, kind: 'int32', unit: 'ms', default: -1, min: -1, sockets: 'readable', effect: 'now' },
+  /** ZMQ_LINGER: how long unsent messages are kept after close; -1 for ever. SUB and XSUB start with 0. */
+  linger: { id: 17, kind: 'int32', unit: 'ms', default: -1, min: -1, effect: 'now' },
+  /** Not in libzmq. What a second `send` or `receive` does while one is waiting: 'throw' EBUSY (zeromq.js), or 'queue' behind it. */
+  whenBusy: { id: null, kind: 'whenBusy', default: 'throw', effect: 'now' },
+  /** ZMQ_CONFLATE: keep only the newest message; whole single-frame messages only. */
+  conflate: { id: 54, kind: 'bool', default: false, sockets: conflating, access: 'w', effect: 'next endpoint' },
+  /** ZMQ_IMMEDIATE: queue only for peers whose connection is complete. */
+  immediate: { id: 39, kind: 'bool', default: false, effect: 'next endpoint' },
+
+  // What the socket types do
+  /** ZMQ_ROUTING_ID: the name this socket announces, 1 to 255 octets. */
+  routingId: { id: 5, kind: 'string', default: null, min: 1, max: 255, sockets: named, effect: 'next endpoint' },
+  /** ZMQ_ROUTER_MANDATORY: sending to an unknown peer rejects with EHOSTUNREACH. */
+  mandatory: { id: 33, kind: 'bool', default: false, sockets: ['ROUTER'], effect: 'now' },
+  /** ZMQ_ROUTER_HANDOVER: a newcomer with a known routing id replaces the old peer. */
+  handover: { id: 56, kind: 'bool', default: false, sockets: ['ROUTER'], access: 'w', effect: 'now' },
+  /** ZMQ_PROBE_ROUTER: send an empty message to each new peer. */
+  probeRouter: { id: 51, kind: 'bool', default: false, sockets: ['ROUTER', 'DEALER', 'REQ'], access: 'w', effect: 'now' },
+  /** ZMQ_REQ_CORRELATE: match replies by a request id. */
+  correlate: { id: 52, kind: 'bool', default: false, sockets: ['REQ'], access: 'w', effect: 'now' },
+  /** ZMQ_REQ_RELAXED: a new request may be sent before the reply. */
+  relaxed: { id: 53, kind: 'bool', default: false, sockets: ['REQ'], access: 'w', effect: 'now' },
+  /** ZMQ_XPUB_VERBOSE (40) and ZMQ_XPUB_VERBOSER (78): which repeated subscriptions are passed on. */
+  verbosity: { id: 40, kind: 'verbosity', default: null, sockets: ['XPUB'], access: 'w', effect: 'now' },
+  /** ZMQ_XPUB_NODROP: block instead of dropping when a subscriber is full. */
+  noDrop: { id: 69, kind: 'bool', default: false, sockets: ['XPUB', 'PUB'], access: 'w', effect: 'now' },
+  /** ZMQ_XPUB_MANUAL: the application applies subscriptions itself. */
+  manual: { id: 71, kind: 'bool', default: false, sockets: ['XPUB'], access: 'w', effect: 'now' },
+  /** ZMQ_XPUB_WELCOME_MSG: first message for each new subscriber. */
+  welcomeMessage: { id: 72, kind: 'string', default: null, sockets: ['XPUB'], access: 'w', effect: 'now' },
+  /** ZMQ_INVERT_MATCHING: deliver what does not match; set it on both ends. */
+  invertMatching: { id: 74, kind: 'bool', default: false, sockets: ['PUB', 'SUB', 'XPUB'], effect: 'now' },
+  /** Not in libzmq. Follow the letter of the RFCs where practice differs from it. */
+  strict: { id: null, kind: 'bool', default: false, effect: 'now' },
+
+  // Connections
+  /** ZMQ_RECONNECT_IVL: pause before reconnecting; -1 never reconnects. */
+  reconnectInterval: { id: 18, kind: 'int32', unit: 'ms', default: 100, min: -1, effect: 'next endpoint' },
+  /** ZMQ_RECONNECT_IVL_MAX: doubles the pause up to this; 0 keeps it constant. */
+  reconnectMaxInterval: { id: 21, kind: 'int32', unit: 'ms', default: 0, effect: 'next endpoint' },
+  /** ZMQ_MAXMSGSIZE: a larger incoming frame ends the connection; negative = no limit. */
+  maxMessageSize: { id: 22, kind: 'int64', unit: 'octets', default: -1, min: Number.MIN_SAFE_INTEGER, effect: 'next endpoint' },
+  /** ZMQ_HANDSHAKE_IVL: a handshake that takes longer is given up; 0 = no limit. */
+  handshakeInterval: { id: 66, kind: 'int32', unit: 'ms', default: 30000, effect: 'next endpoint' },
+  /** ZMQ_HEARTBEAT_IVL: pause between PINGs; 0 sends none. */
+  heartbeatInterval: { id: 75, kind: 'int32', unit: 'ms', default: 0, effect: 'next endpoint' },
+  /** ZMQ_HEARTBEAT_TTL: after this much silence the peer may drop the connection; kept in tenths of a second. */
+  heartbeatTimeToLive: { id: 76, kind: 'int32', unit: 'ms', default: 0, min: -2147483648, max: 6553599, effect: 'next endpoint' },
+  /** ZMQ_HEARTBEAT_TIMEOUT: silence after a PING that ends the connection; -1 = the heartbeat interval. */
+  heartbeatTimeout: { id: 77, kind: 'int32', unit: 'ms', default: -1, effect: 'next endpoint' },
+  /** ZMQ_CONNECT_TIMEOUT: gives up one attempt to connect; 0 = the system's own limit. */
+  connectTimeout: { id: 79, kind: 'int32', unit: 'ms', default: 0, effect: 'next endpoint' },
+  /** ZMQ_BACKLOG: connections the system holds before they are accepted. */
+  backlog: { id: 19, kind: 'int32', unit: 'connections', default: 100, effect: 'next endpoint' },
+  /** ZMQ_IPV6: accept and resolve IPv6 beside IPv4. */
+  ipv6: { id: 42, kind: 'bool', default: false, effect: 'next endpoint' },
+  /** ZMQ_SNDBUF: the system's send buffer; -1 leaves it alone. */
+  sendBufferSize: { id: 11, kind: 'int32', unit: 'octets', default: -1, min: -1, sockets: 'writable', effect: 'next endpoint' },
+  /** ZMQ_RCVBUF: the system's receive buffer; -1 leaves it alone. */
+  receiveBufferSize: { id: 12, kind: 'int32', unit: 'octets', default: -1, min: -1, sockets: 'readable', effect: 'next endpoint' },
+  /** ZMQ_TCP_KEEPALIVE: 1 on, 0 off, -1 the system's default. */
+  tcpKeepalive: { id: 34, kind: 'int32', default: -1, min: -1, max: 1, effect: 'next endpoint' },
+  /** ZMQ_TCP_KEEPALIVE_IDLE: silence before the first keep-alive probe, in seconds. */
+  tcpKeepaliveIdle: { id: 36, kind: 'int32', default: -1, min: -1, effect: 'next endpoint' },
+
+  // Read only
+  /** ZMQ_TYPE: the number of the socket type in zmq.h. */
+  type: { id: 16, kind: 'int32', default: 0, access: 'r', effect: 'now' },
+  /** ZMQ_LAST_ENDPOINT: where the socket was bound last, wildcards resolved. */
+  lastEndpoint: { id: 32, kind: 'string', default: null, access: 'r', effect: 'now' },
+  /** ZMQ_MECHANISM: null, because no security mechanism is available yet. */
+  securityMechanism: { id: 43, kind: 'mechanism', default: null, access: 'r', effect: 'now' },
+  /** ZMQ_THREAD_SAFE. */
+  threadSafe: { id: 81, kind: 'bool', default: false, access: 'r', effect: 'now' },
+
+  // Kept, and read back, without effect
+  /** ZMQ_AFFINITY: there are no I/O threads to choose from. */
+  affinity: { id: 4, kind: 'uint64', unit: 'bitmap', default: 0, effect: 'none' },
+  /** ZMQ_RATE */
+  rate: { id: 8, kind: 'int32', unit: 'kbit/s', default: 100, min: 1, effect: 'none' },
+  /** ZMQ_RECOVERY_IVL */
+  recoveryInterval: { id: 9, kind: 'int32', unit: 'ms', default: 10000, effect: 'none' },
+  /** ZMQ_MULTICAST_HOPS */
+  multicastHops: { id: 25, kind: 'int32', unit: 'hops', default: 1, min: 1, sockets: 'writable', effect: 'none' },
+  /** ZMQ_MULTICAST_MAXTPDU */
+  multicastMaxTransportDataUnit: { id: 84, kind: 'int32', unit: 'octets', default: 1500, min: 1, effect: 'none' },
+  /** ZMQ_TCP_KEEPALIVE_CNT */
+  tcpKeepaliveCount: { id: 35, kind: 'int32', unit: 'probes', default: -1, min: -1, effect: 'none' },
+  /** ZMQ_TCP_KEEPALIVE_INTVL */
+  tcpKeepaliveInterval: { id: 37, kind: 'int32', default: -1, min: -1, effect: 'none' },
+  /** ZMQ_TCP_MAXRT */
+  tcpMaxRetransmitTimeout: { id: 80, kind: 'int32', unit: 'ms', default: 0, effect: 'none' },
+  /** ZMQ_TOS */
+  typeOfService: { id: 57, kind: 'uint32', default: 0, max: 2147483647, effect: 'none' },
+  /** ZMQ_VMCI_BUFFER_SIZE */
+  vmciBufferSize: { id: 85, kind: 'uint64', unit: 'octets', default: 65546, effect: 'none' },
+  /** ZMQ_VMCI_BUFFER_MIN_SIZE */
+  vmciBufferMinSize: { id: 86, kind: 'uint64', unit: 'octets', default: 128, effect: 'none' },
+  /** ZMQ_VMCI_BUFFER_MAX_SIZE */
+  vmciBufferMaxSize: { id: 87, kind: 'uint64', unit: 'octets', default: 262144, effect: 'none' },
+  /** ZMQ_VMCI_CONNECT_TIMEOUT */
+  vmciConnectTimeout: { id: 88, kind: 'int32', unit: 'ms', default: -1, min: -1, effect: 'none' },
+  /** ZMQ_LOOPBACK_FASTPATH: Windows only. */
+  loopbackFastPath: { id: 94, kind: 'bool', default: false, effect: 'none' },
+
+  // Refused: a program that asks for these must not run without them
+  /** ZMQ_PLAIN_SERVER */
+  plainServer: { id: 44, kind: 'bool', default: false, effect: 'refused' },
+  /** ZMQ_PLAIN_USERNAME */
+  plainUsername: { id: 45, kind: 'string', default: null, effect: 'refused' },
+  /** ZMQ_PLAIN_PASSWORD */
+  plainPassword: { id: 46, kind: 'string', default: null, effect: 'refused' },
+  /** ZMQ_CURVE_SERVER */
+  curveServer: { id: 47, kind: 'bool', default: false, effect: 'refused' },
+  /** ZMQ_CURVE_PUBLICKEY */
+  curvePublicKey: { id: 48, kind: 'string', default: null, effect: 'refused' },
+  /** ZMQ_CURVE_SECRETKEY */
+  curveSecretKey: { id: 49, kind: 'string', default: null, effect: 'refused' },
+  /** ZMQ_CURVE_SERVERKEY */
+  curveServerKey: { id: 50, kind: 'string', default: null, effect: 'refused' },
+  /** ZMQ_GSSAPI_SERVER */
+  gssapiServer: { id: 62, kind: 'bool', default: false, effect: 'refused' },
+  /** ZMQ_GSSAPI_PRINCIPAL */
+  gssapiPrincipal: { id: 63, kind: 'string', default: null, effect: 'refused' },
+  /** ZMQ_GSSAPI_SERVICE_PRINCIPAL */
+  gssapiServicePrincipal: { id: 64, kind: 'string', default: null, effect: 'refused' },
+  /** ZMQ_GSSAPI_PLAINTEXT */
+  gssapiPlainText: { id: 65, kind: 'bool', default: false, effect: 'refused' },
+  /** ZMQ_ZAP_DOMAIN */
+  zapDomain: { id: 55, kind: 'string', default: null, effect: 'refused' },
+  /** ZMQ_ZAP_ENFORCE_DOMAIN */
+  zapEnforceDomain: { id: 93, kind: 'bool', default: false, effect: 'refused' },
+  /** ZMQ_TCP_ACCEPT_FILTER: who may connect. */
+  tcpAcceptFilter: { id: 38, kind: 'string', default: null, effect: 'refused' },
+  /** ZMQ_SOCKS_PROXY: going round the proxy would show who connects where. */
+  socksProxy: { id: 68, kind: 'string', default: null, effect: 'refused' },
+  /** ZMQ_BINDTODEVICE: listening on more interfaces than asked would open the socket to strangers. */
+  interface: { id: 92, kind: 'string', default: null, effect: 'refused' },
+} as const satisfies Record<keyof Options, OptionRow> & Record<string, OptionRow>
+
+export type OptionName = keyof typeof optionTable
+/** The option accessors of the class for `Type`, or of the base class ('all'). */
+export type OptionsOf<Type extends SocketType | 'all'> = Accessors<typeof optionTable, Type>
+/** Options for the constructor of a socket class `S`, for example `SocketOptions<Dealer>`. */
+export type OptionsFor<S, Extra> = ConstructorOptions<S, Extra>
+
+export const optionRows: Readonly<Record<string, OptionRow>> = optionTable

@@ -1,0 +1,115 @@
+// What a socket is made of, and what its methods do with it.
+// Rule: whatever changes a socket's state of life is here; classes only check arguments and call.
+
+import { emitWarning } from 'node:process'
+import { ZmqError } from '../error.ts'
+import { type SocketType, socketTypes } from '../wire/socket-type.ts'
+import { type Context, engineContextOf } from './context.ts'
+import { SocketEngine } from './engine.ts'
+import type { EngineContract } from './engine-contract.ts'
+import { hold, release } from './keep-alive.ts'
+import { OptionStore, type OptionValue } from './option-store.ts'
+import { type OptionName, optionTable } from './option-table.ts'
+import { Receiver } from './receiver.ts'
+import { Sender } from './sender.ts'
+import { type Gate, requireOpen } from './waiting.ts'
+
+export interface SocketParts extends Gate {
+  readonly engine: EngineContract
+  readonly sender: Sender
+  readonly receiver: Receiver
+  readonly options: OptionStore
+  readonly context: Context
+  /** Endpoints bound and connected. */
+  endpoints: number
+  /** `close` was called while the socket was blocked. */
+  closeRequested: boolean
+  /** The routing id for the peer of the next `connect` (ZMQ_CONNECT_ROUTING_ID). */
+  nextRoutingId: Uint8Array | undefined
+}
+
+/** @throws ZmqError EMFILE */
+export function createParts(type: SocketType, context: Context): SocketParts {
+  const engine = new SocketEngine(engineContextOf(context), type)
+  const gate: Gate = { status: 'open' }
+  const live = { type: () => socketTypes[type].id, lastEndpoint: () => engine.lastEndpoint }
+  const options = new OptionStore(engine.options, live, () => engine.optionsChanged())
+  const sender = new Sender(engine, gate, options)
+  const receiver = new Receiver(engine, gate, options)
+  return Object.assign(gate, { engine, sender, receiver, options, context, endpoints: 0, closeRequested: false, nextRoutingId: undefined })
+}
+
+/** Blocks the socket while it binds (+1) or unbinds (-1), as zeromq.js does; a close asked for meanwhile follows at once. */
+export function changeBinding(parts: SocketParts, address: string, change: 1 | -1): Promise<void> {
+  requireOpen(parts)
+  parts.status = 'blocked'
+  hold()
+  const { engine } = parts
+  const unblock = () => {
+    release()
+    parts.status = 'open'
+    if (parts.closeRequested) closeParts(parts)
+  }
+  return (change === 1 ? engine.bind(address) : engine.unbind(address)).then(
+    () => {
+      parts.endpoints += change
+      unblock()
+    },
+    error => {
+      unblock()
+      throw named(error, address)
+    },
+  )
+}
+
+/** @throws ZmqError with `address` */
+export function connectParts(parts: SocketParts, address: string): void {
+  requireOpen(parts)
+  const routingId = parts.nextRoutingId
+  parts.nextRoutingId = undefined
+  try {
+    parts.engine.connect(address, routingId)
+  } catch (error) {
+    throw named(error, address)
+  }
+  parts.endpoints++
+}
+
+/** @throws ZmqError with `address` */
+export function disconnectParts(parts: SocketParts, address: string): void {
+  requireOpen(parts)
+  try {
+    parts.engine.disconnect(address)
+  } catch (error) {
+    throw named(error, address)
+  }
+  parts.endpoints--
+}
+
+export function closeParts(parts: SocketParts): void {
+  if (parts.status === 'closed') return
+  parts.status = 'closed'
+  parts.endpoints = 0
+  parts.engine.close()
+  parts.sender.close()
+  parts.receiver.close()
+}
+
+/** The value behind an accessor. @throws ZmqError ENOTSOCK */
+export function readOption(parts: SocketParts, name: OptionName): OptionValue {
+  if (parts.status === 'closed') throw new ZmqError('ENOTSOCK')
+  return parts.options.get(name)
+}
+
+/** @throws TypeError, or ZmqError ENOTSOCK, EINVAL, ENOTSUP */
+export function writeOption(parts: SocketParts, name: OptionName, value: unknown): void {
+  if (parts.status === 'closed') throw new ZmqError('ENOTSOCK')
+  parts.options.set(name, value)
+  if (optionTable[name].effect === 'next endpoint' && (parts.endpoints > 0 || parts.status === 'blocked')) {
+    emitWarning('Socket option will not take effect until next connect/bind.')
+  }
+}
+
+function named(error: unknown, address: string): unknown {
+  return error instanceof ZmqError && error.address === undefined ? Object.assign(error, { address }) : error
+}

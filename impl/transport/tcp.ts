@@ -1,0 +1,92 @@
+// tcp:// (zmq_tcp(7)): wildcards, interface names, IPv6, `source;destination`, names resolved at each attempt.
+// Rule: IPV6 off means IPv4 only; on means both, and a wildcard bind takes both.
+
+import { type AddressInfo, isIPv4, isIPv6, type Socket } from 'node:net'
+import { networkInterfaces } from 'node:os'
+import { ZmqError } from '../error.ts'
+import { formatTcp, type HostPort, parseEndpoint, parseHostPort } from './endpoint.ts'
+import { dial } from './net-dial.ts'
+import { closeServer, listen } from './net-listen.ts'
+import type { StreamAddresses } from './net-stream.ts'
+import type { StreamTransport, TransportOptions } from './transport.ts'
+
+interface Target {
+  readonly source: HostPort | null
+  readonly peer: HostPort & { readonly port: number }
+}
+
+function parseTarget(endpoint: string): Target {
+  const [first = '', second, ...rest] = parseEndpoint(endpoint).address.split(';')
+  const { host, port } = parseHostPort(second ?? first, endpoint)
+  if (rest.length > 0 || host === '*' || port === null) throw new ZmqError('EINVAL', undefined, endpoint)
+  return { source: second === undefined ? null : parseHostPort(first, endpoint), peer: { host, port } }
+}
+
+/** The address to listen on. @throws ZmqError ENODEV */
+function localHost(host: string, ipv6: boolean, endpoint: string): string {
+  if (host === '*') return ipv6 ? '::' : '0.0.0.0'
+  if (isIPv4(host)) return host
+  if (isIPv6(host)) {
+    if (!ipv6) throw new ZmqError('ENODEV', undefined, endpoint)
+    return host
+  }
+  const addresses = networkInterfaces()[host]
+  if (addresses === undefined) return host
+  const found = (ipv6 ? addresses.find(({ family }) => family === 'IPv6') : undefined) ?? addresses.find(({ family }) => family === 'IPv4')
+  if (found === undefined) throw new ZmqError('ENODEV', undefined, endpoint)
+  return found.family === 'IPv6' && found.address.startsWith('fe80') ? `${found.address}%${host}` : found.address
+}
+
+/** A dual-stack listener sees IPv4 peers as `::ffff:a.b.c.d`; endpoints show the IPv4 address. */
+const plain = (address: string | undefined): string | undefined => address?.replace(/^::ffff:(?=\d+\.)/, '')
+
+const addresses = (socket: Socket): StreamAddresses => ({
+  localEndpoint: formatTcp(plain(socket.localAddress), socket.localPort),
+  remoteEndpoint: formatTcp(plain(socket.remoteAddress), socket.remotePort),
+})
+
+function tune(socket: Socket, options: TransportOptions): void {
+  socket.setNoDelay(true)
+  if (options.tcpKeepalive === -1) return
+  socket.setKeepAlive(options.tcpKeepalive === 1, options.tcpKeepaliveIdle > 0 ? options.tcpKeepaliveIdle * 1000 : 0)
+}
+
+export const tcp: StreamTransport = {
+  scheme: 'tcp',
+
+  validate(endpoint, use) {
+    if (use === 'connect') parseTarget(endpoint)
+    else parseHostPort(parseEndpoint(endpoint).address, endpoint)
+  },
+
+  connect(endpoint, options, accept, failed) {
+    const { source, peer } = parseTarget(endpoint)
+    const reachable = options.ipv6 || !isIPv6(peer.host)
+    const local = source === null || source.host === '*' ? {} : { localAddress: source.host }
+    const localPort = source === null || source.port === null ? {} : { localPort: source.port }
+    return dial(
+      {
+        to: reachable ? { host: peer.host, port: peer.port, family: options.ipv6 ? 0 : 4, ...local, ...localPort } : null,
+        timeout: options.connectTimeout,
+        addresses,
+        tune(socket) {
+          // The kernel may join a socket to itself when the port asked for is the ephemeral one it just chose.
+          if (socket.localPort === socket.remotePort && socket.localAddress === socket.remoteAddress) return new ZmqError('ECONNREFUSED')
+          tune(socket, options)
+          return null
+        },
+      },
+      accept,
+      failed,
+    )
+  },
+
+  async listen(endpoint, options, accept, failed) {
+    const { host, port } = parseHostPort(parseEndpoint(endpoint).address, endpoint)
+    const at = { host: localHost(host, options.ipv6, endpoint), port: port ?? 0 }
+    const plan = { endpoint, at, backlog: options.backlog, addresses, tune: (socket: Socket) => tune(socket, options) }
+    const server = await listen(plan, accept, failed)
+    const bound = server.address() as AddressInfo
+    return { endpoint: formatTcp(bound.address, bound.port), close: () => closeServer(server) }
+  },
+}

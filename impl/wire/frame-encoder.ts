@@ -1,0 +1,123 @@
+// Frames in, octets out (RFC 37, "Framing").
+//
+//   small bodies ─copy─► [ growing chunk, 1 KiB to 256 KiB ]─┐
+//   16 KiB and more ─by reference────────────────────────────┴─► take(), in writing order
+//
+// Rule: nothing is ever concatenated; what `take()` handed out is never written again.
+
+import { BY_REFERENCE, LONG, LONG_HEADER, SHORT_BODY } from './frame.ts'
+import type { Allocate } from './memory.ts'
+
+const SMALLEST = 1024
+const LARGEST = 262144
+/** Chunks above this are not kept over a `take()`: they amortise within one flush, and idle connections should not hold them. */
+const KEPT = 65536
+
+export class FrameEncoder {
+  /** Octets encoded and not yet taken. */
+  pending = 0
+
+  readonly #allocate: Allocate
+  #size = SMALLEST
+  #chunk: Uint8Array<ArrayBuffer>
+  #start = 0
+  #end = 0
+  #ready: Uint8Array[] = []
+
+  constructor(allocate: Allocate) {
+    this.#allocate = allocate
+    this.#chunk = allocate(0)
+  }
+
+  /** One frame. `flags` without LONG, which follows from the size. A body of 16 KiB and more must not be modified until written. */
+  frame(flags: number, body: Uint8Array): void {
+    const length = body.length
+    if (length <= SHORT_BODY) {
+      if (this.#chunk.length - this.#end < length + 2) this.#next(length + 2)
+      const chunk = this.#chunk
+      let at = this.#end
+      chunk[at++] = flags
+      chunk[at++] = length
+      chunk.set(body, at)
+      this.#end = at + length
+      this.pending += length + 2
+    } else if (length < BY_REFERENCE) {
+      this.#longHeader(flags, length, length)
+      this.#chunk.set(body, this.#end)
+      this.#end += length
+    } else {
+      this.#longHeader(flags, length, 0)
+      this.#cut()
+      this.#ready.push(body)
+    }
+  }
+
+  /** One frame whose body is `prefix` and then `data`; both are copied, whatever their size. */
+  prefixed(flags: number, prefix: Uint8Array, data: Uint8Array): void {
+    const length = prefix.length + data.length
+    if (length > SHORT_BODY) this.#longHeader(flags, length, length)
+    else {
+      if (this.#chunk.length - this.#end < length + 2) this.#next(length + 2)
+      this.#chunk[this.#end++] = flags
+      this.#chunk[this.#end++] = length
+      this.pending += length + 2
+    }
+    this.#chunk.set(prefix, this.#end)
+    this.#chunk.set(data, this.#end + prefix.length)
+    this.#end += length
+  }
+
+  /** Octets that are no frame: the greeting. They go by reference. */
+  raw(bytes: Uint8Array): void {
+    this.#cut()
+    this.#ready.push(bytes)
+    this.pending += bytes.length
+  }
+
+  /** Everything encoded so far, in writing order. */
+  take(): Uint8Array[] {
+    this.#cut()
+    const ready = this.#ready
+    this.#ready = []
+    this.pending = 0
+    if (this.#chunk.length > KEPT) {
+      if (this.#end * 4 < this.#chunk.length && this.#size > SMALLEST) this.#size /= 4
+      this.#chunk = this.#allocate(0)
+      this.#start = this.#end = 0
+    }
+    return ready
+  }
+
+  // Writes a long header and leaves room for `inline` octets after it.
+  #longHeader(flags: number, length: number, inline: number): void {
+    if (this.#chunk.length - this.#end < LONG_HEADER + inline) this.#next(LONG_HEADER + inline)
+    const chunk = this.#chunk
+    const at = this.#end
+    const high = Math.floor(length / 2 ** 32)
+    chunk[at] = flags | LONG
+    chunk[at + 1] = high >>> 24
+    chunk[at + 2] = high >>> 16
+    chunk[at + 3] = high >>> 8
+    chunk[at + 4] = high
+    chunk[at + 5] = length >>> 24
+    chunk[at + 6] = length >>> 16
+    chunk[at + 7] = length >>> 8
+    chunk[at + 8] = length
+    this.#end = at + LONG_HEADER
+    this.pending += LONG_HEADER + length
+  }
+
+  #cut(): void {
+    if (this.#end === this.#start) return
+    this.#ready.push(this.#chunk.subarray(this.#start, this.#end))
+    this.#start = this.#end
+  }
+
+  // A chunk filled within one flush asks for a larger one; one used up by many small flushes does not.
+  #next(need: number): void {
+    if (this.#start * 2 < this.#chunk.length && this.#size < LARGEST) this.#size *= 4
+    this.#cut()
+    this.#chunk = this.#allocate(Math.max(this.#size, need))
+    this.#start = this.#end = 0
+  }
+}

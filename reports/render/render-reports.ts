@@ -1,0 +1,41 @@
+// results.ndjson of one run → everything people and CI read, beside it in the same folder.
+//
+//   results.ndjson ─► report.html  junit.xml  ctrf.json  summary.md  badge.json  conformance.yaml
+//
+// Rule: nothing is rendered from anything but the lines and the clause register.
+
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { badge } from './badge.ts'
+import { conformance } from './conformance.ts'
+import { ctrf } from './ctrf.ts'
+import { html } from './html.ts'
+import { junit } from './junit.ts'
+import { markdown } from './markdown.ts'
+import { readRun } from './read-run.ts'
+import { readRegister } from './register.ts'
+
+/** Returns the path of report.html. Throws what `readRun` throws for a results.ndjson that is not one. */
+export async function renderReports(runFolder: string): Promise<string> {
+  const results = join(runFolder, 'results.ndjson')
+  const [run, register, digest] = await Promise.all([readRun(results), readRegister(), sha256(results)])
+  const files: Readonly<Record<string, string>> = {
+    'report.html': await html(run, register),
+    'junit.xml': junit(run),
+    'ctrf.json': ctrf(run),
+    'summary.md': markdown(run, register),
+    'badge.json': badge(run, register),
+    'conformance.yaml': conformance(run, register, digest),
+  }
+  await Promise.all(Object.entries(files).map(([name, text]) => writeFile(join(runFolder, name), text)))
+  return join(runFolder, 'report.html')
+}
+
+async function sha256(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  await pipeline(createReadStream(path), hash)
+  return hash.digest('hex')
+}

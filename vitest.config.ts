@@ -1,0 +1,49 @@
+// `vitest run`: unit tests beside the code, then the book against our sockets, then against libzmq's.
+// One worker per book: a subject is started once and lives through all its cases.
+
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { defineConfig, type TestProjectConfiguration } from 'vitest/config'
+import { defaultSettings, originalEnvironment, type Settings } from './harness/book/settings.ts'
+import { ByPath } from './harness/run/runner.ts'
+
+const knownOf = (subject: string): string | null => {
+  const path = fileURLToPath(new URL(`./harness/subjects/${subject}/known.yaml`, import.meta.url))
+  return existsSync(path) ? path : null
+}
+
+function book(subject: string, peer: string, groupOrder: number): TestProjectConfiguration {
+  const seed = Number(process.env['ZMQSPEC_SEED'] ?? defaultSettings.seed)
+  const env = originalEnvironment(process.env, true)
+  const settings: Settings = { ...defaultSettings, subject, peer, known: knownOf(subject), seed, env }
+  return {
+    test: {
+      name: `book-${subject}`,
+      include: ['suites/**/*.spec.ts'],
+      setupFiles: ['harness/book/setup.ts'],
+      pool: 'forks',
+      isolate: false,
+      maxWorkers: 1,
+      sequence: { groupOrder },
+      provide: { zmqspec: settings },
+    },
+  }
+}
+
+export default defineConfig({
+  test: {
+    sequence: { sequencer: ByPath },
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['{impl,harness,reports,suites}/**/*.test.ts'],
+          sequence: { groupOrder: 0 },
+          maxWorkers: 2,
+        },
+      },
+      book('ours', 'libzmq', 1),
+      book('libzmq', 'ours', 2),
+    ],
+  },
+})
