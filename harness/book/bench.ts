@@ -59,7 +59,8 @@ export function createBench(settings: Settings, rig: Rig): Bench {
       if (seat.windows === null) {
         seat.windows = await rig.calibrate(seat.subject, settings.timeoutScale)
         await seat.subject.reset()
-        lines.push(subjectLine({ subject: seat.subject, windows: seat.windows }))
+        // A second instance of the subject is no subject of its own.
+        if (address !== settings.subject || role === 'subject') lines.push(subjectLine({ subject: seat.subject, windows: seat.windows }))
       }
       seat.failures = 0
     } catch (error) {

@@ -1,6 +1,7 @@
 // Writes the files that are made from tables: `npm run generate`; with --check, fails when one of them is out of date.
 
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { verdictsPage } from './verdicts-page.ts'
 
 const root = new URL('../../', import.meta.url)
 
@@ -16,6 +17,7 @@ function clauseIds(): string {
 
 const generated: Readonly<Record<string, () => string>> = {
   'harness/book/clause-id.ts': clauseIds,
+  'docs/verdicts.md': verdictsPage,
 }
 
 const check = process.argv.includes('--check')
@@ -23,7 +25,7 @@ for (const [path, make] of Object.entries(generated)) {
   const url = new URL(path, root)
   const text = make()
   if (!check) writeFileSync(url, text)
-  else if (readFileSync(url, 'utf8') !== text) {
+  else if (!existsSync(url) || readFileSync(url, 'utf8') !== text) {
     console.error(`${path} is out of date: run \`npm run generate\``)
     process.exitCode = 1
   }

@@ -1,20 +1,55 @@
 // zmqspec shim check: what is wrong with a shim, in words for whoever writes one.
 
 import { Command } from 'commander'
+import pc from 'picocolors'
+import { checkShim, type Step } from '../control/shim-check.ts'
+import { checkAddress } from './addresses.ts'
 
 const examples = `
+COMMAND is a program and its arguments, or a single address (exec:…, tcp:host:port, a name).
+
 Examples:
   zmqspec shim check -- ./my-shim --flag     a program that speaks zshim/1 on its standard streams
-  zmqspec shim check -- python3 shim.py`
+  zmqspec shim check -- python3 shim.py
+  zmqspec shim check libzmq --json
+
+Exit codes: 0 all steps passed, 1 a step failed, 2 usage, 5 nothing was checked.`
+
+const symbols = { pass: pc.green('✓'), fail: pc.red('✗'), skip: pc.dim('-') } as const satisfies Record<Step['verdict'], string>
+
+function tell({ id, title, verdict, detail, hint, ms }: Step): string {
+  const first = `${symbols[verdict]} ${id.padEnd(22)} ${title}${verdict === 'pass' ? pc.dim(` ${ms} ms`) : ''}`
+  const rest = [verdict === 'pass' ? '' : detail, hint === '' ? '' : pc.cyan(hint)].filter(text => text !== '')
+  return [first, ...rest.map(text => `    ${text.replaceAll('\n', '\n    ')}`)].join('\n')
+}
+
+const quoted = (word: string): string => (/^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'"'"'`)}'`)
+
+/** One word that is an address is taken as such; everything else is a command line. */
+const addressOf = (words: readonly string[]): string => {
+  const [first = ''] = words
+  return words.length === 1 && /^(exec:|tcp:|image:|[\w-]+$)/.test(first) ? first : `exec:${words.map(quoted).join(' ')}`
+}
 
 const check = () =>
   new Command('check')
     .description('self-test of a shim, with explanations')
     .argument('<command...>', 'program and arguments, after --')
+    .option('--json', 'print the steps as an array')
     .addHelpText('after', examples)
-    .action(async (_command: string[]) => {
-      throw new Error('not there yet')
+    .action(async (words: string[], { json }: { json?: boolean }) => {
+      const address = addressOf(words)
+      checkAddress(address)
+      const print = (step: Step) => void (json ? null : process.stdout.write(`${tell(step)}\n`))
+      const steps = await checkShim(address, print)
+      const count = (verdict: Step['verdict']) => steps.filter(step => step.verdict === verdict).length
+      if (json) process.stdout.write(`${JSON.stringify(steps, null, 2)}\n`)
+      else process.stdout.write(`${count('pass')} passed, ${count('fail')} failed, ${count('skip')} skipped\n`)
+      process.exitCode = count('fail') > 0 ? 1 : count('pass') === 0 ? 5 : 0
     })
 
 export const shimCommand = (): Command =>
-  new Command('shim').description('tools for writing the program that drives your implementation').addCommand(check()).addHelpText('after', examples)
+  new Command('shim')
+    .description('tools for writing the program that drives your implementation')
+    .addCommand(check())
+    .addHelpText('after', '\nExample:\n  zmqspec shim check -- ./my-shim')

@@ -5,8 +5,8 @@ import type { Channel, OpenChannel } from './channel.ts'
 export interface LocalShim {
   /** Answers one request with one reply; never throws. */
   handle(request: unknown): Promise<object>
-  /** Closes every socket at once. */
-  dispose(): void
+  /** Closes every socket at once; resolves when their addresses are free. */
+  dispose(): Promise<void>
 }
 
 /** Makes a shim; `emit` takes its event lines. */
@@ -22,8 +22,7 @@ export function callChannel(make: MakeShim): OpenChannel {
     const close = (why: string) => {
       if (!open) return
       open = false
-      shim.dispose()
-      resolve()
+      void shim.dispose().finally(resolve)
       sink.closed(why)
     }
     return {

@@ -6,7 +6,7 @@ export interface CallResult {
   readonly [field: string]: unknown
 }
 
-export interface Call {
+interface Call {
   readonly op: string
   readonly fields: object
   /** Milliseconds after which `overdue` hears of it, counted from the sending. */

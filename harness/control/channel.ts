@@ -28,7 +28,7 @@ export interface Channel {
 export type OpenChannel = (sink: ChannelSink, signal: AbortSignal) => Promise<Channel>
 
 /** Octets. A megabyte frame is a line of 1.4 MB; a shim that sends endless bytes without a newline is broken. */
-export const maxLine = 64 * 1024 * 1024
+const maxLine = 64 * 1024 * 1024
 
 /** Cuts a byte stream into lines and parses them. Blank lines are skipped. */
 export function lineParser(sink: Pick<ChannelSink, 'message' | 'garbage'>, limit: number = maxLine): (chunk: Buffer) => void {

@@ -1,6 +1,7 @@
 // Each broken shim of fixtures/shims is called what it is, and a fresh process serves afterwards. The honest one is the twin of all.
 
 import { fileURLToPath } from 'node:url'
+import { execa } from 'execa'
 import { afterEach, describe, expect, test } from 'vitest'
 import { SubjectBroken, SubjectError } from '../subjects/subject.ts'
 import { type Client, type ClientOptions, connectClient } from './client.ts'
@@ -85,6 +86,23 @@ describe('broken shims are named, and a fresh process serves afterwards', () => 
     expect(fresh.broken).toBeNull()
   })
 
+  test('what broke is ended', async () => {
+    const path = fileURLToPath(new URL('../../fixtures/shims/garbage.mjs', import.meta.url))
+    const open = stdioChannel({ command: process.execPath, args: [path], env: {} })
+    let gone: Promise<void> | undefined
+    const client = await connectClient(
+      async (sink, signal) => {
+        const channel = await open(sink, signal)
+        gone = channel.gone
+        return channel
+      },
+      { label: 'garbage', seed: 1 },
+    )
+    await openPush(client)
+    await failure(send(client))
+    await gone
+  })
+
   test('a break in the middle of several calls reaches each of them', async () => {
     const client = await start('dies')
     await openPush(client)
@@ -160,6 +178,22 @@ test('stopping leaves neither a stubborn shim nor its child', async () => {
   expect(() => process.kill(child, 0)).not.toThrow()
   await client.stop()
   // The group was killed before its leader was reaped; the child's own end may be a moment later.
+  await expect.poll(() => isAlive(child), { interval: 5, timeout: 2000 }).toBe(false)
+})
+
+test('a harness that exits without stopping takes a stubborn shim and its child along', async () => {
+  const control = new URL('.', import.meta.url)
+  const shim = fileURLToPath(new URL('../../fixtures/shims/stubborn.mjs', import.meta.url))
+  const program = `
+    const { connectClient } = await import('${control}client.ts')
+    const { stdioChannel } = await import('${control}stdio-channel.ts')
+    const open = stdioChannel({ command: process.execPath, args: [${JSON.stringify(shim)}], env: {} })
+    const client = await connectClient(open, { label: 'stubborn', seed: 1 })
+    console.log(client.stderr)
+    process.exit(5)`
+  const { stdout, exitCode } = await execa(process.execPath, ['--input-type=module', '-e', program], { reject: false })
+  expect(exitCode).toBe(5)
+  const child = Number(/child (\d+)/.exec(stdout)![1])
   await expect.poll(() => isAlive(child), { interval: 5, timeout: 2000 }).toBe(false)
 })
 

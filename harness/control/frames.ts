@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto'
 import type { FrameJson } from './protocol.ts'
 
 /** A received frame longer than this comes back as a digest. Octets. */
-export const digestLimit = 4096
+const digestLimit = 4096
 
 /**
  * `len` octets of the xorshift32 stream (shifts 13, 17, 5) that starts from `seed`: each step gives four octets, least significant
@@ -15,14 +15,8 @@ export const digestLimit = 4096
  */
 export function generatedBytes(seed: number, len: number): Buffer {
   const bytes = Buffer.allocUnsafe(len)
-  fillGenerated(bytes, seed)
-  return bytes
-}
-
-/** As `generatedBytes`, into memory that is there already. */
-export function fillGenerated(bytes: Buffer, seed: number): void {
+  const whole = len & ~3
   let x = seed >>> 0 || 0x9e3779b9
-  const whole = bytes.length & ~3
   const step = () => {
     x ^= x << 13
     x ^= x >>> 17
@@ -33,10 +27,11 @@ export function fillGenerated(bytes: Buffer, seed: number): void {
     step()
     bytes.writeInt32LE(x | 0, at)
   }
-  if (at < bytes.length) {
+  if (at < len) {
     step()
-    for (let shift = 0; at < bytes.length; at++, shift += 8) bytes[at] = x >>> shift
+    for (let shift = 0; at < len; at++, shift += 8) bytes[at] = x >>> shift
   }
+  return bytes
 }
 
 /** Message number `sequence` of `sendmany`: bytes generated from seed + sequence, the first 8 replaced by the sequence number, big-endian, when there is room. */

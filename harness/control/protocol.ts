@@ -71,9 +71,9 @@ export interface Requests {
   peers: { s: string; n: number; t: number }
   /** Starts reporting monitor events of the socket as `{ev:"monitor", s, event, ep, …}` lines. */
   monitor: { s: string }
-  /** Sends `count` messages: each frame generated from seed + sequence number, `len` octets, the first 8 the sequence number (big-endian) when len >= 8. */
+  /** Sends up to `count` messages until `t` is over, and answers how many were accepted: each frame generated from seed + sequence number, `len` octets, the first 8 the sequence number (big-endian) when len >= 8. */
   sendmany: { s: string; count: number; len: number; seed: number; t: number }
-  /** Receives `count` such messages and verifies them. */
+  /** Receives up to `count` such messages until `t` is over and verifies their last frames; `mismatch` is the number of the first that differs. */
   recvmany: { s: string; count: number; len: number; seed: number; t: number }
   stats: Record<never, never>
 }
@@ -119,7 +119,7 @@ export interface Replies {
 export interface MonitorLine {
   readonly ev: 'monitor'
   readonly s: string
-  /** connected | accepted | listening | connect_delayed | connect_retried | bind_failed | accept_failed | closed | disconnected | handshake | handshake_failed_protocol | handshake_failed_auth | handshake_failed */
+  /** connected | accepted | listening | connect_delayed | connect_retried | bind_failed | accept_failed | closed | close_failed | disconnected | handshake | handshake_failed_protocol | handshake_failed_auth | handshake_failed */
   readonly event: string
   readonly ep: string
   readonly code?: string

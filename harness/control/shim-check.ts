@@ -13,15 +13,16 @@ import { type Client, connectClient } from './client.ts'
 
 export type { Step } from './check/step.ts'
 
+export interface CheckOptions extends Pick<ConnectOptions, 'env' | 'control' | 'timeScale'> {
+  /** Which steps to run, by id. Default: all. */
+  readonly select?: (id: string) => boolean
+}
+
 /**
- * Runs all steps on the subject at `address`, telling each as it ends.
+ * Runs the steps on the subject at `address`, telling each as it ends.
  * @throws AddressError when the address is none
  */
-export async function checkShim(
-  address: string,
-  onStep: (step: Step) => void,
-  options: Pick<ConnectOptions, 'env' | 'control' | 'timeScale'> = {},
-): Promise<Step[]> {
+export async function checkShim(address: string, onStep: (step: Step) => void, options: CheckOptions = {}): Promise<Step[]> {
   const channel = channelTo(address, options)
   const steps: Step[] = []
   let late: string[] = []
@@ -61,16 +62,18 @@ export async function checkShim(
     return checkContext(client, channel)
   }
 
+  const selected = (list: readonly CheckStep[]) => list.filter(({ id }) => options.select?.(id) ?? true)
+
   // The edges need no client, and no capabilities.
   const edge = { channel } as CheckContext
-  for (const step of openingSteps) if (!(await attempt(step, async () => edge))) return steps
+  for (const step of selected(openingSteps)) if (!(await attempt(step, async () => edge))) return steps
   const { caps } = await fresh()
-  for (const step of [...socketSteps, ...exchangeSteps(caps), ...messageSteps, ...lifecycleSteps]) {
+  for (const step of selected([...socketSteps, ...exchangeSteps(caps), ...messageSteps, ...lifecycleSteps])) {
     const reason = step.skip?.(caps)
     if (reason) done(step, 'skip', reason)
     else await attempt(step, fresh)
   }
   await (client as Client | null)?.stop()
-  for (const step of closingSteps) await attempt(step, async () => edge)
+  for (const step of selected(closingSteps)) await attempt(step, async () => edge)
   return steps
 }

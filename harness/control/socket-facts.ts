@@ -8,7 +8,7 @@ interface SocketFacts {
   readonly partners: readonly string[]
 }
 
-export const socketFacts = {
+const socketFacts = {
   PAIR: { sends: true, receives: true, partners: ['PAIR'] },
   PUB: { sends: true, receives: false, partners: ['SUB', 'XSUB'] },
   SUB: { sends: false, receives: true, partners: ['PUB', 'XPUB'] },

@@ -16,7 +16,11 @@ export interface Proxy extends AsyncDisposable {
   readonly frames: readonly RelayedFrame[]
   /** One line per greeting, frame and ending. */
   readonly log: readonly string[]
-  /** Resolves with the first frame, past or future, that matches. Rejects with a WireMismatch after `within` ms (default: the deadline window). */
+  /**
+   * Resolves with the first frame, past or future, that matches: it has left for the other side, whose socket need not have
+   * processed it yet (a PUB may still drop what is sent right after its SUBSCRIBE was seen).
+   * Rejects with a WireMismatch after `within` ms (default: the deadline window).
+   */
   seen(match: (frame: RelayedFrame) => boolean, what: string, within?: number): Promise<RelayedFrame>
   /** Resolves when both READYs of connection `n` (default 0) have passed (under PLAIN and CURVE: INITIATE and READY). @throws WireMismatch also when it ended first */
   handshake(n?: number, within?: number): Promise<void>

@@ -8,7 +8,7 @@ import { listingLine, showItem, showOctets } from '../wire/listing.ts'
 import type { RelayedFrame } from './contract.ts'
 import type { RelayWatcher, Side } from './relay.ts'
 
-export interface Connection {
+interface Connection {
   /** The sides that have sent their last command of the handshake. */
   readonly ready: ReadonlySet<Side>
   /** The first FIN or RST; `proxy` when the proxy itself ended it or could not reach the target. */

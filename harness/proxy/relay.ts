@@ -8,8 +8,9 @@ import type { Place } from '../wire/endpoint.ts'
 
 export type Side = 'connecter' | 'binder'
 
-/** What a relay tells, each at the time it happens and before it is passed on. */
+/** What a relay tells, each at the time it happens. */
 export interface RelayWatcher {
+  /** Octets of that side that were just handed on. */
   octets(from: Side, chunk: Buffer): void
   /** FIN or RST of a side; a side tells FIN and then RST when it does both. */
   ended(by: Side, how: 'fin' | 'rst'): void
@@ -36,8 +37,10 @@ export function relay(connecter: Socket, target: Place, watcher: RelayWatcher): 
 
   function pump(side: Side, from: Socket, to: Socket): void {
     from.on('data', (chunk: Buffer) => {
+      const room = to.write(chunk)
+      // Told afterwards, so that who waits for a frame acts when its octets are on their way to the other side.
       watcher.octets(side, chunk)
-      if (!to.write(chunk)) from.pause()
+      if (!room) from.pause()
     })
     to.on('drain', () => from.resume())
     from.on('end', () => {

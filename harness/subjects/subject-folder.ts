@@ -16,8 +16,9 @@ export interface SubjectFolder {
   readonly start: Start
 }
 
-/** A shim written in TypeScript, run by this same Node; `module` is its neighbour's URL, whose ending says whether sources or the built package run. */
-export function nodeProgram(module: string, path: string): Start {
-  const source = new URL(`${path}${module.endsWith('.ts') ? '.ts' : '.js'}`, module)
-  return { kind: 'program', command: process.execPath, args: [fileURLToPath(source)] }
+/** A shim written in TypeScript, run by this same Node: the source, or what the built package made of it. */
+export function nodeProgram(source: URL): Start {
+  const built = import.meta.url.endsWith('.js')
+  const path = fileURLToPath(source)
+  return { kind: 'program', command: process.execPath, args: [built ? path.replace(/\.ts$/, '.js') : path] }
 }

@@ -7,7 +7,7 @@ import { type History, showBytes, showFrames, showValue } from './history.ts'
 import type { Monitor, Subject, SubjectSocket } from './subject.ts'
 
 /** Milliseconds an op may wait when the case does not say. */
-export const defaultT = 2000
+const defaultT = 2000
 
 const bytesOf = (value: Uint8Array | string): Uint8Array => (typeof value === 'string' ? Buffer.from(value) : value)
 const frameOf = (value: Uint8Array | string): FrameJson => toFrame(bytesOf(value))

@@ -7,7 +7,7 @@ import { type Windows, WireMismatch, type WirePeer } from './contract.ts'
 /** For a subject that was not measured: patient, and slow where nothing happens. */
 export const patientWindows: Windows = { reaction: 250, silence: 250, deadline: 4000 }
 
-export const scaledWindows = ({ reaction, silence, deadline }: Windows, scale: number): Windows => ({
+const scaledWindows = ({ reaction, silence, deadline }: Windows, scale: number): Windows => ({
   reaction: reaction * scale,
   silence: silence * scale,
   deadline: deadline * scale,

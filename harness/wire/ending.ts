@@ -3,8 +3,9 @@
 // ECONNRESET when reading, and EPIPE hides it when writing.
 
 import type { Socket } from 'node:net'
+import type { Ending } from './contract.ts'
 
-export const endingOf = (error: NodeJS.ErrnoException): 'fin' | 'rst' => (error.code === 'EPIPE' ? 'fin' : 'rst')
+export const endingOf = (error: NodeJS.ErrnoException): Exclude<Ending, 'silence'> => (error.code === 'EPIPE' ? 'fin' : 'rst')
 
 /** Ends a connection with RST over tcp; over ipc closes it. */
 export function resetSocket(socket: Socket): void {

@@ -1,8 +1,9 @@
 // Endings between two raw peers: FIN, RST and silence are three observations, whoever causes them.
 
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Wire, WireMismatch, type WirePeer } from './contract.ts'
-import { frame, greeting, message } from './octets.ts'
+import { frame, greeting, message, ping } from './octets.ts'
 import { segments } from './pacing.ts'
 import { createWire } from './wire.ts'
 
@@ -68,6 +69,32 @@ describe.for(['tcp', 'tcp6', 'ipc', 'ipc@'] as const)('%s', scheme => {
       expect(await other.raw(whole.length)).toEqual(whole)
     }
   })
+})
+
+test('dripped octets leave one by one, whoever dialed', async () => {
+  const chunks: number[] = []
+  const count = (socket: Socket): void => void socket.on('data', chunk => chunks.push(chunk.length))
+  const server = createServer(count)
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await (await wire.dial(`tcp://127.0.0.1:${port}`)).send(greeting(), 'drip')
+  server.close()
+  const door = await wire.listen()
+  count(connect(Number(door.endpoint.split(':').at(-1)), '127.0.0.1'))
+  await (await door.accept()).send(greeting(), 'drip')
+  // Without TCP_NODELAY all but the first would wait for an acknowledgement, and come together.
+  expect(chunks.length).toBeGreaterThan(120)
+  expect(Math.max(...chunks)).toBeLessThan(4)
+})
+
+test('PINGs on the way are answered with their context, 16 octets at most', async () => {
+  const [one, other] = await pair('tcp')
+  await one.send([greeting(), ping(20, '0123456789abcdefXYZ'), ping(), message('m')])
+  await other.greeting()
+  await other.send(greeting())
+  expect((await other.message()).map(String)).toEqual(['m'])
+  expect((await one.frame()).body.toString()).toBe('\x04PONG0123456789abcdef')
+  expect((await one.frame()).body.toString()).toBe('\x04PONG')
 })
 
 test('RST over tcp, idle and after a half-close', async () => {

@@ -46,7 +46,6 @@ export function createLine(socket: Socket, windows: Windows): Line {
   let ending: Line['ending'] = null
   let tail: Promise<unknown> = Promise.resolve()
   const tcp = isTcp(socket)
-  socket.setNoDelay(true)
 
   const list = (arrow: '←' | '→', text: string): number => log.push(listingLine(now(), arrow, text))
 

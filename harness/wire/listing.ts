@@ -19,7 +19,7 @@ export function showOctets(value: Uint8Array): string {
     : `[${head.toString('hex').replaceAll(/..(?=.)/g, '$& ')}]${tail}`
 }
 
-export function showGreeting({ bytes, version, mechanism, asServer }: WireGreeting): string {
+function showGreeting({ bytes, version, mechanism, asServer }: WireGreeting): string {
   const padding = bytes.subarray(1, 9)
   const words = [`greeting ${version.join('.')} ${mechanism}`.trimEnd()]
   if (asServer) words.push('as-server')

@@ -84,7 +84,7 @@ export function property(name: Octets, value: Octets, lies: { readonly nameLengt
   return Buffer.concat([Buffer.of(lies.nameLength ?? text.length), text, length, data])
 }
 
-export const metadata = (properties: Properties): Buffer =>
+const metadata = (properties: Properties): Buffer =>
   Buffer.concat(
     [...(Array.isArray(properties) ? (properties as readonly (Uint8Array | [string, Octets])[]) : Object.entries(properties))].map(entry =>
       entry instanceof Uint8Array ? entry : property(entry[0], entry[1]),

@@ -1,9 +1,10 @@
 // The raw peer against real libzmq, over tcp, ipc and the abstract namespace, on both ends of the connection.
 
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { Dealer, Publisher, Pull, Push, Reply, Router, type Socket, Subscriber } from 'zeromq'
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { Dealer, Pull, Push, Reply, Router, type Socket, Subscriber, XPublisher } from 'zeromq'
 import { calibrate, patientWindows } from './calibrate.ts'
 import { type Wire, WireMismatch } from './contract.ts'
 import { cancel, error, greeting, hex, message, oldSubscribe, ping, readyAs, subscribe } from './octets.ts'
@@ -32,8 +33,11 @@ function open<T extends Socket>(socket: T): T {
 
 type Scheme = 'tcp' | 'tcp6' | 'ipc' | 'ipc@'
 const fresh = (): string => `zmqspec-test-${process.pid}-${++bound}`
-async function bind(socket: Pull | Push | Router | Dealer | Reply | Publisher, scheme: Scheme = 'tcp'): Promise<string> {
-  const wanted = { tcp: 'tcp://127.0.0.1:*', tcp6: 'tcp://[::1]:*', ipc: `ipc://${join(tmpdir(), fresh())}`, 'ipc@': `ipc://@${fresh()}` }
+// libzmq leaves its ipc files behind.
+const folder = mkdtempSync(join(tmpdir(), 'zmqspec-libzmq-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+async function bind(socket: Pull | Push | Router | Dealer | Reply | XPublisher, scheme: Scheme = 'tcp'): Promise<string> {
+  const wanted = { tcp: 'tcp://127.0.0.1:*', tcp6: 'tcp://[::1]:*', ipc: `ipc://${join(folder, fresh())}`, 'ipc@': `ipc://@${fresh()}` }
   if (scheme === 'tcp6') socket.ipv6 = true
   await socket.bind(wanted[scheme])
   return socket.lastEndpoint!
@@ -160,16 +164,21 @@ test('subscriptions of a libzmq SUB, new form and old', async () => {
   expect(await older.message()).toEqual([hex('01 73')])
 })
 
-test('a libzmq PUB serves raw subscribers', async () => {
-  const pub = open(new Publisher())
+test('a libzmq XPUB serves raw subscribers', async () => {
+  const pub = open(new XPublisher())
   const endpoint = await bind(pub)
   const [now, before] = [await wire.dial(endpoint), await wire.dial(endpoint)]
   await now.handshake({ type: 'SUB' })
   await before.handshake({ type: 'SUB', version: [3, 0] })
+  const told = async (count: number): Promise<string[]> => {
+    const said: string[] = []
+    while (said.length < count) said.push((await pub.receive())[0]!.toString('hex'))
+    return said
+  }
   await now.send([subscribe('a'), subscribe('b'), cancel('b')])
+  expect(await told(3)).toEqual(['0161', '0162', '0062'])
   await before.send(oldSubscribe('b'))
-  await now.barrier()
-  await before.barrier()
+  expect(await told(1)).toEqual(['0162'])
   await pub.send('all')
   await pub.send('both')
   expect((await now.message()).map(String)).toEqual(['all'])

@@ -80,7 +80,7 @@ describe('fair queue', () => {
       fc.nat(9),
     )
     fc.assert(
-      fc.property(fc.array(event, { maxLength: 200 }), events => {
+      fc.property(fc.array(event, { maxLength: 200, size: 'max' }), events => {
         const pull = createPull(patternSetup())
         const pipes: MemoryPipe[] = []
         const given: string[][] = []

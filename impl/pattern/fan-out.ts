@@ -46,10 +46,10 @@ export function createFanOut(): FanOut {
       const index = pipe.outIndex
       if (index < 0) return
       const last = pipes.pop()!
-      const mark = marks.pop()!
+      // The marks stay where they are: they mean something only until delivery begins, and nothing ends a pipe before that.
+      marks.pop()
       if (last !== pipe) {
         pipes[index] = last
-        marks[index] = mark
         last.outIndex = index
       }
       pipe.outIndex = -1

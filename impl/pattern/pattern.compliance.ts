@@ -154,7 +154,7 @@ export function patternCompliance({ type, create, sends, receives, subscribes }:
     it('survives any order of events, and tells the truth about what is possible', () => {
       const event = fc.tuple(fc.constantFrom(...steps), fc.nat(7), fc.constantFrom('', 'a', 'ab', '\0b'))
       fc.assert(
-        fc.property(fc.array(event, { maxLength: 60 }), fc.boolean(), fc.boolean(), (events, handover, strict) => {
+        fc.property(fc.array(event, { maxLength: 60, size: 'max' }), fc.boolean(), fc.boolean(), (events, handover, strict) => {
           const pattern = create(patternSetup({ handover, strict, welcomeMessage: octets('w'), probeRouter: true }))
           const pipes: MemoryPipe[] = []
           for (const [step, pick, text] of events) perform(pattern, pipes, step, pick, text)

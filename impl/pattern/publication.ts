@@ -24,9 +24,10 @@ export interface Publication {
   changed(): void
 }
 
-export function createPublication({ options, seed, View }: PatternSetup): Publication {
+export function createPublication(setup: PatternSetup): Publication {
+  const { options } = setup
   const fanOut = createFanOut()
-  const subscriptions = createSubscriptionTable(seed, View)
+  const subscriptions = createSubscriptionTable(setup)
   let blocked = false
   return {
     subscriptions,

@@ -151,7 +151,7 @@ describe('REQ', () => {
       fc.nat(9),
     )
     fc.assert(
-      fc.property(fc.array(event, { maxLength: 120 }), fc.boolean(), fc.boolean(), (events, relaxed, correlate) => {
+      fc.property(fc.array(event, { maxLength: 120, size: 'max' }), fc.boolean(), fc.boolean(), (events, relaxed, correlate) => {
         const req = createReq(patternSetup({ relaxed, correlate }))
         const pipes: MemoryPipe[] = []
         let number = 0

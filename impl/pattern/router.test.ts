@@ -174,7 +174,7 @@ describe('ROUTER', () => {
       fc.constantFrom('A', 'B', 'AB', 'long routing id'),
     )
     fc.assert(
-      fc.property(fc.array(event, { maxLength: 80 }), fc.boolean(), (events, handover) => {
+      fc.property(fc.array(event, { maxLength: 80, size: 'max' }), fc.boolean(), (events, handover) => {
         const { router, peer } = routing({ handover, mandatory: true })
         const holders = new Map<string, MemoryPipe>()
         const live: { pipe: MemoryPipe; id: string }[] = []

@@ -3,15 +3,15 @@
 //   prefix ──trie──► node ─► pipes that hold it         (to publish)
 //   pipe   ──map───► nodes it holds, and at which place (to forget a peer at a cost of its own subscriptions only)
 //
-// Rule: a pipe holds a prefix once, however often it asked for it: subscribers count their references themselves.
+// Rule: a pipe holds a prefix once, however often it asked for it: subscribers count their references themselves. Under `strict` it
+// holds it until it has cancelled as often (RFC 37, "Publish-Subscribe"; docs/adr/0001).
 
-import type { ViewConstructor } from '../wire/message.ts'
 import type { FanOut } from './fan-out.ts'
-import type { Pipe } from './pattern.ts'
+import type { PatternSetup, Pipe } from './pattern.ts'
 import { createPrefixTrie } from './prefix-trie.ts'
 
-/** After a removal: nobody holds the prefix any more (or nobody did), or others still do. */
-export type Remaining = 'none' | 'others'
+/** After a removal: nobody holds the prefix any more (or nobody did), or somebody still does. */
+export type Remaining = 'none' | 'some'
 
 export interface SubscriptionTable {
   /** Returns whether nobody held the prefix before. */
@@ -23,12 +23,30 @@ export interface SubscriptionTable {
   forget(pipe: Pipe, gone: (topic: Uint8Array, remaining: Remaining) => void): void
 }
 
-export function createSubscriptionTable(seed: number, View: ViewConstructor): SubscriptionTable {
+export function createSubscriptionTable({ options, seed, View }: PatternSetup): SubscriptionTable {
   const trie = createPrefixTrie(seed, View)
   /** By node; one pipe, the usual case, without an array. */
   const holders: (Pipe | Pipe[] | undefined)[] = []
   /** For each pipe: its nodes, and its index among the holders of each. */
   const held = new Map<Pipe, Map<number, number>>()
+  /** Under `strict`: how often a pipe repeated the subscription of a node. */
+  const repeats = new Map<Pipe, Map<number, number>>()
+
+  function repeat(node: number, pipe: Pipe): void {
+    let counts = repeats.get(pipe)
+    if (counts === undefined) repeats.set(pipe, (counts = new Map()))
+    counts.set(node, (counts.get(node) ?? 0) + 1)
+  }
+
+  /** Takes one repetition back. False when there is none, so that the subscription itself ends. */
+  function unrepeat(node: number, pipe: Pipe): boolean {
+    const counts = repeats.get(pipe)
+    const count = counts?.get(node)
+    if (counts === undefined || count === undefined) return false
+    if (count > 1) counts.set(node, count - 1)
+    else counts.delete(node)
+    return true
+  }
 
   function release(node: number, pipe: Pipe, index: number): Remaining {
     const list = holders[node]
@@ -44,7 +62,7 @@ export function createSubscriptionTable(seed: number, View: ViewConstructor): Su
       held.get(last)!.set(node, index)
     }
     if (list.length === 1) holders[node] = list[0]
-    return 'others'
+    return 'some'
   }
 
   return {
@@ -52,7 +70,10 @@ export function createSubscriptionTable(seed: number, View: ViewConstructor): Su
       const node = trie.add(topic)
       let nodes = held.get(pipe)
       if (nodes === undefined) held.set(pipe, (nodes = new Map()))
-      else if (nodes.has(node)) return false
+      else if (nodes.has(node)) {
+        if (options.strict) repeat(node, pipe)
+        return false
+      }
       const list = holders[node]
       if (list === undefined) {
         holders[node] = pipe
@@ -71,7 +92,7 @@ export function createSubscriptionTable(seed: number, View: ViewConstructor): Su
       if (node < 0) return 'none'
       const nodes = held.get(pipe)
       const index = nodes?.get(node)
-      if (nodes === undefined || index === undefined) return 'others'
+      if (nodes === undefined || index === undefined || unrepeat(node, pipe)) return 'some'
       nodes.delete(node)
       if (nodes.size === 0) held.delete(pipe)
       return release(node, pipe, index)
@@ -88,6 +109,7 @@ export function createSubscriptionTable(seed: number, View: ViewConstructor): Su
       const nodes = held.get(pipe)
       if (nodes === undefined) return
       held.delete(pipe)
+      repeats.delete(pipe)
       for (const [node, index] of nodes) {
         const topic = trie.prefix(node)
         gone(topic, release(node, pipe, index))

@@ -125,6 +125,24 @@ describe('XPUB', () => {
       expect(pipes.map(pipe => pipe.sent.length)).toEqual([0, 0])
     })
 
+    it('passes a cancellation on while others have the topic', () => {
+      const { xpub, subscribe, cancel } = publishing(2, { manual: true })
+      for (const index of [0, 1]) subscribe(index, 'A')
+      cancel(0, 'A')
+      expect(received(xpub)).toEqual(['\x01A', '\x01A', '\0A'])
+    })
+
+    it('applies nothing to a later connection of the peer whose request was read', () => {
+      const { xpub, pipes, subscribe } = publishing(1, { manual: true })
+      subscribe(0, 'A')
+      xpub.receive()
+      pipes[0]!.disconnect()
+      pipes[0]!.connect()
+      xpub.subscribe(octets('A'))
+      xpub.send(message('A'))
+      expect(pipes[0]!.sent).toEqual([])
+    })
+
     it('applies nothing to a peer that left before its request was read', () => {
       const { xpub, pipes, subscribe } = publishing(1, { manual: true })
       subscribe(0, 'A')
@@ -148,7 +166,7 @@ describe('XPUB', () => {
     const topic = fc.constantFrom('', 'a', 'ab', 'abc', 'b')
     const verbosities = fc.constantFrom(null, 'allSubs' as const, 'allSubsUnsubs' as const)
     fc.assert(
-      fc.property(fc.array(fc.tuple(what, fc.nat(3), topic), { maxLength: 100 }), verbosities, (events, verbosity) => {
+      fc.property(fc.array(fc.tuple(what, fc.nat(3), topic), { maxLength: 100, size: 'max' }), verbosities, (events, verbosity) => {
         const { xpub, pipes, subscribe, cancel } = publishing(4, { verbosity })
         const holders = new Map<string, Set<MemoryPipe>>()
         const expected: string[] = []

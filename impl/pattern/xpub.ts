@@ -21,7 +21,7 @@ export function createXPub(setup: PatternSetup): Pattern {
   const queue = createFairQueue(options)
   const notifications = createNotificationQueue()
   /** Manual mode: what peers asked for, which is withdrawn when they vanish. */
-  const requests = createSubscriptionTable(setup.seed, View)
+  const requests = createSubscriptionTable(setup)
   /** Manual mode: the peer whose notification was read last. */
   let current: Pipe | null = null
 

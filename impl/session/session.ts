@@ -205,7 +205,6 @@ export class Session implements SessionContract, FrameSink {
     this.#state = nextState(this.#state, 'completed')
     this.#ready = true
     this.#direct = !this.#publishes
-    this.#patience.clear()
     this.#decoder.limit = this.#frameLimit
     this.#decoder.commandLimit = Math.max(this.#frameLimit, HANDSHAKE_COMMAND_LIMIT)
     // ZMTP 3.0 has no PING (RFC 23); a 3.0 peer that sends one is answered all the same.

@@ -3,11 +3,12 @@
 // unbind ends the accepted connections too, as libzmq does (they are children of its listener), each with its linger.
 
 import { ZmqError, type ZmtpError } from '../error.ts'
-import type { PeerFacts, SessionEnd } from '../session/session-sink.ts'
+import type { PeerFacts, SessionEnd, SessionOptions } from '../session/session-sink.ts'
 import type { Listener, Stream, StreamReader, StreamTransport } from '../transport/transport.ts'
 import { type EngineHost, type Lingering, reportEnd } from './engine-host.ts'
 import { Link, type LinkOwner } from './link.ts'
 import type { Carrier, SocketPipe } from './pipe.ts'
+import { sessionOptions } from './session-setup.ts'
 
 /** An accepted connection. */
 class Acceptance implements LinkOwner, Carrier, Lingering {
@@ -17,12 +18,12 @@ class Acceptance implements LinkOwner, Carrier, Lingering {
   readonly #gone: (acceptance: Acceptance) => void
   #pipe: SocketPipe | null = null
 
-  constructor(host: EngineHost, stream: Stream, gone: (acceptance: Acceptance) => void) {
+  constructor(host: EngineHost, stream: Stream, options: SessionOptions, gone: (acceptance: Acceptance) => void) {
     this.#host = host
     this.#address = stream.localEndpoint
     this.#gone = gone
     host.emit({ type: 'accept', address: this.#address })
-    this.link = new Link(host, this, stream)
+    this.link = new Link(host, this, stream, options)
   }
 
   get unsent(): number {
@@ -85,6 +86,7 @@ export class Binding {
   /** What was bound, wildcards resolved. */
   endpoint = ''
   readonly #host: EngineHost
+  readonly #session: SessionOptions
   readonly #accepted = new Set<Acceptance>()
   #listener: Listener | null = null
   #closed = false
@@ -92,6 +94,7 @@ export class Binding {
   constructor(host: EngineHost, requested: string) {
     this.#host = host
     this.requested = requested
+    this.#session = sessionOptions(host.type, host.options)
   }
 
   /** @throws (rejects) ZmqError as `StreamTransport.listen` */
@@ -101,7 +104,7 @@ export class Binding {
     const failed = (error: Error): void => {
       if (error instanceof ZmqError) host.emit({ type: 'accept:error', address: this.endpoint, error })
     }
-    const listener = await transport.listen(this.requested, host.options, accept, failed)
+    const listener = await transport.listen(this.requested, { ...host.options }, accept, failed)
     this.endpoint = listener.endpoint
     this.#listener = listener
   }
@@ -123,7 +126,7 @@ export class Binding {
   }
 
   #accept(stream: Stream): StreamReader {
-    const acceptance = new Acceptance(this.#host, stream, gone => this.#accepted.delete(gone))
+    const acceptance = new Acceptance(this.#host, stream, this.#session, gone => this.#accepted.delete(gone))
     if (this.#closed || this.#host.closed) acceptance.abandon()
     else this.#accepted.add(acceptance)
     return acceptance.link

@@ -6,19 +6,22 @@
 // Rule: the pipe outlives connections and keeps what waits in it; under IMMEDIATE there is a pipe only while there is a connection.
 
 import type { ZmtpError } from '../error.ts'
-import type { PeerFacts, SessionEnd } from '../session/session-sink.ts'
+import type { PeerFacts, SessionEnd, SessionOptions } from '../session/session-sink.ts'
 import type { Dialing, Stream, StreamReader, StreamTransport } from '../transport/transport.ts'
 import { type EngineHost, type Lingering, reportEnd } from './engine-host.ts'
 import { Link, type LinkOwner } from './link.ts'
+import type { Options } from './options.ts'
 import type { Carrier, SocketPipe } from './pipe.ts'
 import { type Backoff, createBackoff } from './reconnect.ts'
+import { sessionOptions } from './session-setup.ts'
 
 export class Connecter implements LinkOwner, Carrier, Lingering {
   readonly endpoint: string
   readonly #host: EngineHost
   readonly #transport: StreamTransport
   readonly #assignedRoutingId: Uint8Array | null
-  readonly #immediate: boolean
+  readonly #options: Options
+  readonly #session: SessionOptions
   readonly #backoff: Backoff
   #pipe: SocketPipe | null = null
   #link: Link | null = null
@@ -33,12 +36,13 @@ export class Connecter implements LinkOwner, Carrier, Lingering {
     this.#host = host
     this.#transport = transport
     this.#assignedRoutingId = assignedRoutingId
-    this.#immediate = host.options.immediate
-    this.#backoff = createBackoff(host.options, Math.random)
+    this.#options = { ...host.options }
+    this.#session = sessionOptions(host.type, this.#options)
+    this.#backoff = createBackoff(this.#options, Math.random)
   }
 
   start(): void {
-    if (!this.#immediate) {
+    if (!this.#options.immediate) {
       this.#pipe = this.#host.createPipe(this, this.#assignedRoutingId)
       this.#join(this.#pipe)
     }
@@ -115,7 +119,7 @@ export class Connecter implements LinkOwner, Carrier, Lingering {
       this.#giveUp()
       return
     }
-    if (pipe !== null && this.#immediate) this.#endPipe()
+    if (pipe !== null && this.#options.immediate) this.#endPipe()
     else if (pipe?.connected === true) {
       pipe.lost()
       if (!pipe.ended) {
@@ -137,7 +141,7 @@ export class Connecter implements LinkOwner, Carrier, Lingering {
     this.#timer = null
     this.#dialing = this.#transport.connect(
       this.endpoint,
-      this.#host.options,
+      this.#options,
       stream => this.#connected(stream),
       () => {
         this.#dialing = null
@@ -153,7 +157,7 @@ export class Connecter implements LinkOwner, Carrier, Lingering {
     this.#dialing = null
     this.#backoff.reset()
     this.#host.emit({ type: 'connect', address: this.endpoint })
-    return (this.#link = new Link(this.#host, this, stream))
+    return (this.#link = new Link(this.#host, this, stream, this.#session))
   }
 
   #retry(): void {

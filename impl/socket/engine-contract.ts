@@ -11,7 +11,7 @@ export interface EngineContract {
   /** Live options: setting a field takes effect for pattern options, HWMs, linger and time-outs at once, for the rest at the next bind or connect. */
   readonly options: Options
   readonly closed: boolean
-  /** The endpoint bound last, wildcards resolved; null before the first bind. */
+  /** The endpoint bound or connected last, wildcards resolved; null before the first (ZMQ_LAST_ENDPOINT). */
   readonly lastEndpoint: string | null
 
   /** @throws (rejects) ZmqError EINVAL, EPROTONOSUPPORT, EADDRINUSE, EADDRNOTAVAIL, ENODEV, ENOCOMPATPROTO */

@@ -21,6 +21,7 @@ import { deliverBeforeExit, forgetDeliverer } from './keep-alive.ts'
 import type { MonitorEvent } from './monitor.ts'
 import type { Options } from './options.ts'
 import { type Carrier, SocketPipe } from './pipe.ts'
+import { soon } from './turn.ts'
 import { View } from './view.ts'
 
 /** Types for which ZMQ_CONFLATE means anything (zmq_setsockopt(3)). */
@@ -108,6 +109,7 @@ export class SocketEngine implements EngineContract, EngineHost {
     // What is left are the far ends of inproc pairs.
     for (const pipe of [...this.#pipes]) pipe.terminate()
     this.emit({ type: 'end' })
+    this.onEvent = null
   }
 
   send(message: Message): boolean {
@@ -199,7 +201,7 @@ export class SocketEngine implements EngineContract, EngineHost {
     if (writable) this.#writableDue = true
     if (this.#scheduled) return
     this.#scheduled = true
-    process.nextTick(this.#notify)
+    soon(this.#notify)
   }
 }
 

@@ -146,6 +146,28 @@ it('a busy peer does not keep a quiet one from being served', async () => {
   expect(before).toBeLessThan(20_000)
 })
 
+it('two sockets that answer each other at once leave the event loop its turns', async () => {
+  const [a, b] = await rigs.pair('PAIR', 'PAIR', inproc())
+  let rounds = 0
+  let turns = 0
+  const done = new Promise<void>(resolve => {
+    for (const { engine } of [a, b]) {
+      engine.onReadable = () => {
+        if (++rounds === 10_000) resolve()
+        engine.send(engine.receive()!)
+      }
+    }
+  })
+  const count = (): void => {
+    turns++
+    if (rounds < 10_000) setImmediate(count)
+  }
+  setImmediate(count)
+  a.fill(1)
+  await done
+  expect(turns).toBeGreaterThan(10)
+})
+
 it('copies small parts that have to wait and refers to large ones', async () => {
   const name = inproc()
   const [pull, push] = await rigs.pair('PULL', 'PUSH', name)

@@ -2,7 +2,9 @@
 // event, and a good peer of the same socket notices nothing.
 
 import { connect, type Socket } from 'node:net'
+import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type SocketType, socketTypes } from '../wire/socket-type.ts'
 import { type Rig, RigSet } from './engine-rig.ts'
 
 const greeting = Buffer.concat([Buffer.from([255, 0, 0, 0, 0, 0, 0, 0, 1, 127, 3, 1]), Buffer.from('NULL'), Buffer.alloc(48)])
@@ -54,6 +56,42 @@ describe.each<[string, Uint8Array[], 'handshake:error:protocol' | 'handshake:err
     await closed
     await stillServes()
   })
+})
+
+it('no octets, to no socket type, harm the process', { timeout: 30_000 }, async () => {
+  const frame = fc.record({ flags: fc.nat(7), size: fc.option(fc.nat(300)), body: fc.uint8Array({ maxLength: 300 }) })
+  const octets = fc.oneof(
+    fc.uint8Array({ maxLength: 200 }),
+    frame.map(({ flags, size, body }) => Uint8Array.from([flags & ~2, (size ?? body.length) & 255, ...body])),
+    fc
+      .constantFrom('\x09SUBSCRIBE', '\x06CANCEL', '\x04PING\0\x01', '\x04PONG', '\x05ERROR\x03400', '\x05READY')
+      .map(text => Uint8Array.from([4, text.length, ...Buffer.from(text, 'latin1')])),
+  )
+  const phase = fc.constantFrom('nothing', 'greeting', 'READY')
+  const type = fc.constantFrom(...(Object.keys(socketTypes) as SocketType[]))
+  await fc.assert(
+    fc.asyncProperty(type, phase, fc.array(octets, { minLength: 1, maxLength: 8 }), async (target, after, chunks) => {
+      const victim = rigs.open(target, { handshakeInterval: 50, linger: 0 })
+      await victim.engine.bind('tcp://127.0.0.1:*')
+      const socket = connect(Number(victim.engine.lastEndpoint!.split(':').at(-1)), '127.0.0.1')
+      socket.on('error', () => {}).resume()
+      if (after !== 'nothing') socket.write(greeting)
+      const peer = socketTypes[target].peers[0]
+      if (after === 'READY')
+        socket.write(
+          Buffer.from(
+            `\x04${String.fromCharCode(22 + peer.length)}\x05READY\x0bSocket-Type\0\0\0${String.fromCharCode(peer.length)}${peer}`,
+            'latin1',
+          ),
+        )
+      for (const chunk of chunks) socket.write(chunk)
+      socket.end()
+      await victim.event('disconnect')
+      victim.engine.close()
+    }),
+    { seed: 42, numRuns: 300 },
+  )
+  await stillServes()
 })
 
 it('a flood of connections that say nothing leaves the good peer served', async () => {

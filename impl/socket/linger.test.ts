@@ -75,17 +75,27 @@ it('is not undone by what the peer sends meanwhile', async () => {
   for (let at = 0; at < 5000; at++) await b.receive()
 })
 
+it('forgets closed sockets: nothing is left that would be asked before the process ends', async () => {
+  const before = process.listenerCount('beforeExit')
+  const [pull, push] = await rigs.pair('PULL', 'PUSH', 'tcp://127.0.0.1:*')
+  expect(process.listenerCount('beforeExit')).toBe(before + 1)
+  pull.engine.close()
+  push.engine.close()
+  expect(process.listenerCount('beforeExit')).toBe(before)
+})
+
 describe('a process', { timeout: 20_000 }, () => {
   const engine = new URL('engine.ts', import.meta.url).href
   const context = new URL('engine-context.ts', import.meta.url).href
   const keepAlive = new URL('keep-alive.ts', import.meta.url).href
 
-  /** Runs a script to its natural end; rejects when it has to be killed. */
+  /** Runs a script to its natural end; rejects when it has to be stopped. */
   function run(script: string): Promise<string> {
     const head = `import { SocketEngine } from '${engine}'; import { EngineContext } from '${context}'; import { hold, release } from '${keepAlive}'
-const context = new EngineContext(), open = type => new SocketEngine(context, type)\n`
+const context = new EngineContext(), open = type => new SocketEngine(context, type)
+setTimeout(() => process.exit(9), 8000).unref()\n`
     return new Promise((resolve, reject) => {
-      const child = execFile(process.execPath, ['--input-type=module', '-e', head + script], { timeout: 8000 }, (error, stdout, stderr) =>
+      const child = execFile(process.execPath, ['--input-type=module', '-e', head + script], (error, stdout, stderr) =>
         error === null ? resolve(stdout) : reject(new Error(`${error.message}\n${stderr}`)),
       )
       child.stdin?.end()

@@ -6,12 +6,11 @@
 // Rule: bounded work per turn. A link never loops until its queue is empty; what one chunk does not hold goes out in a later turn.
 
 import { Session } from '../session/session.ts'
-import type { PeerFacts, SessionContract, SessionEnd, SessionSink } from '../session/session-sink.ts'
+import type { PeerFacts, SessionContract, SessionEnd, SessionOptions, SessionSink } from '../session/session-sink.ts'
 import type { Stream, StreamReader } from '../transport/transport.ts'
 import type { Message } from '../wire/message.ts'
 import type { EngineHost } from './engine-host.ts'
 import type { Outlet, SocketPipe } from './pipe.ts'
-import { sessionOptions } from './session-setup.ts'
 
 /** Octets that make a flush worth its call before the end of the turn. */
 const early = 262144
@@ -41,7 +40,7 @@ export class Link implements SessionSink, StreamReader, Outlet {
   #finished: (() => void) | null = null
   readonly #turn = (): void => {
     this.#scheduled = false
-    this.#pump()
+    this.#guard(() => this.#pump())
   }
   readonly #goOn = (): void => {
     if (this.#over) return
@@ -59,11 +58,11 @@ export class Link implements SessionSink, StreamReader, Outlet {
     this.#afterInput()
   }
 
-  constructor(host: EngineHost, owner: LinkOwner, stream: Stream) {
+  constructor(host: EngineHost, owner: LinkOwner, stream: Stream, options: SessionOptions) {
     this.#host = host
     this.#owner = owner
     this.stream = stream
-    this.#session = new Session(sessionOptions(host), this)
+    this.#session = new Session(options, this)
     this.#session.start(now())
     this.#afterInput()
   }
@@ -122,7 +121,7 @@ export class Link implements SessionSink, StreamReader, Outlet {
   drained(): void {
     this.#inFlight = false
     this.unsent = 0
-    this.#pump()
+    this.#guard(() => this.#pump())
   }
 
   closed(): void {
@@ -181,7 +180,11 @@ export class Link implements SessionSink, StreamReader, Outlet {
       this.#stopTimer()
       this.stream.destroy()
     } else this.#farewell()
-    this.#owner.over(this, end)
+    try {
+      this.#owner.over(this, end)
+    } catch (error) {
+      process.emitWarning(error as Error)
+    }
   }
 
   #farewell(): void {

@@ -4,7 +4,7 @@
 import type { SocketType } from '../wire/socket-type.ts'
 
 /** JavaScript values by kind of option; the kinds are those of zmq_getsockopt(3), as zeromq.js spells them. */
-export interface OptionValues {
+interface OptionValues {
   bool: boolean
   int32: number
   uint32: number
@@ -18,8 +18,8 @@ export interface OptionValues {
 }
 export type OptionKind = keyof OptionValues
 
-export type SendingType = 'PAIR' | 'PUB' | 'REQ' | 'REP' | 'DEALER' | 'ROUTER' | 'PUSH' | 'XPUB' | 'XSUB'
-export type ReceivingType = 'PAIR' | 'SUB' | 'REQ' | 'REP' | 'DEALER' | 'ROUTER' | 'PULL' | 'XPUB' | 'XSUB'
+type SendingType = 'PAIR' | 'PUB' | 'REQ' | 'REP' | 'DEALER' | 'ROUTER' | 'PUSH' | 'XPUB' | 'XSUB'
+type ReceivingType = 'PAIR' | 'SUB' | 'REQ' | 'REP' | 'DEALER' | 'ROUTER' | 'PULL' | 'XPUB' | 'XSUB'
 
 export interface OptionRow {
   /** Number in zmq.h; null for an option that only this implementation has. */

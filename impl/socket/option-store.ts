@@ -4,8 +4,8 @@
 import { Buffer } from 'node:buffer'
 import { ZmqError } from '../error.ts'
 import type { SocketType } from '../wire/socket-type.ts'
-import type { OptionKind, OptionRow } from './option-row.ts'
-import { type OptionName, optionRows, optionTable } from './option-table.ts'
+import type { OptionKind } from './option-row.ts'
+import { type OptionName, optionNames, optionRow, optionTable } from './option-table.ts'
 import { acceptedValue, type StoredValue, storageOf } from './option-value.ts'
 import type { Options } from './options.ts'
 
@@ -32,7 +32,7 @@ export class OptionStore {
   }
 
   get(name: OptionName): OptionValue {
-    if (optionRows[name]?.access === 'w') return undefined
+    if (optionRow(name).access === 'w') return undefined
     const live = this.#live[name]
     if (live !== undefined) return live()
     const value = this.#stored(name)
@@ -41,8 +41,7 @@ export class OptionStore {
 
   /** @throws TypeError, or ZmqError EINVAL, ENOTSUP */
   set(name: OptionName, value: unknown): void {
-    const row: OptionRow = optionTable[name]
-    const accepted = acceptedValue(name, row, value)
+    const accepted = acceptedValue(name, optionRow(name), value)
     if (!(name in this.#options)) {
       this.#others.set(name, accepted)
       return
@@ -58,14 +57,17 @@ export class OptionStore {
 }
 
 const numbers = new Map<number, OptionName>()
-for (const [name, row] of Object.entries(optionRows)) if (row.id !== null) numbers.set(row.id, name as OptionName)
+for (const name of optionNames) {
+  const { id } = optionTable[name]
+  if (id !== null) numbers.set(id, name)
+}
 // ZMQ_XPUB_VERBOSER beside ZMQ_XPUB_VERBOSE.
 numbers.set(78, 'verbosity')
 
 /** The option with a number. @throws ZmqError EINVAL: none, kept in another form, for other types, or with access `not` only */
 export function nameOf(id: number, kind: OptionKind, type: SocketType, not: 'r' | 'w'): OptionName {
   const name = numbers.get(id)
-  const row = name && optionRows[name]
+  const row = name && optionRow(name)
   if (!row || row.access === not || storageOf(row.kind) !== storageOf(kind)) throw new ZmqError('EINVAL')
   if (Array.isArray(row.sockets) && !row.sockets.includes(type)) throw new ZmqError('EINVAL')
   return name

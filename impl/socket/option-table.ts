@@ -66,7 +66,7 @@ export const optionTable = {
   /** ZMQ_HEARTBEAT_IVL: pause between PINGs; 0 sends none. */
   heartbeatInterval: { id: 75, kind: 'int32', unit: 'ms', default: 0, effect: 'next endpoint' },
   /** ZMQ_HEARTBEAT_TTL: after this much silence the peer may drop the connection; kept in tenths of a second. */
-  heartbeatTimeToLive: { id: 76, kind: 'int32', unit: 'ms', default: 0, min: -2147483648, max: 6553599, effect: 'next endpoint' },
+  heartbeatTimeToLive: { id: 76, kind: 'int32', unit: 'ms', default: 0, min: -99, max: 6553599, effect: 'next endpoint' },
   /** ZMQ_HEARTBEAT_TIMEOUT: silence after a PING that ends the connection; -1 = the heartbeat interval. */
   heartbeatTimeout: { id: 77, kind: 'int32', unit: 'ms', default: -1, effect: 'next endpoint' },
   /** ZMQ_CONNECT_TIMEOUT: gives up one attempt to connect; 0 = the system's own limit. */
@@ -165,4 +165,7 @@ export type OptionsOf<Type extends SocketType | 'all'> = Accessors<typeof option
 /** Options for the constructor of a socket class `S`, for example `SocketOptions<Dealer>`. */
 export type OptionsFor<S, Extra> = ConstructorOptions<S, Extra>
 
-export const optionRows: Readonly<Record<string, OptionRow>> = optionTable
+export const optionNames = Object.keys(optionTable) as OptionName[]
+
+/** A row, with everything that a row may have. */
+export const optionRow = (name: OptionName): OptionRow => optionTable[name]

@@ -43,6 +43,15 @@ it("reports attempts in libzmq's order", async () => {
   expect(third.address).toBe('tcp://127.0.0.1:1')
 })
 
+it('starts over with short intervals after every connection', async () => {
+  const [endpoint, close] = await rawServer(socket => socket.end())
+  const push = rigs.open('PUSH', { reconnectInterval: 1, reconnectMaxInterval: 1000 })
+  push.engine.connect(endpoint)
+  await push.event('connect:retry', 5)
+  expect(push.events.flatMap(event => (event.type === 'connect:retry' ? [event.interval] : []))).toEqual([1, 1, 1, 1, 1])
+  close()
+})
+
 it('reconnects and delivers what was sent while there was nobody', async () => {
   const [first, push] = await rigs.pair('PULL', 'PUSH', 'tcp://127.0.0.1:*')
   const endpoint = first.engine.lastEndpoint!
@@ -133,6 +142,64 @@ it.each([
   await late.event('handshake')
   await server.event('handshake', expected + 1)
   expect(server.eventTypes.filter(type => type === 'accept')).toHaveLength(expected + 1)
+})
+
+it('keeps trying a name that cannot be resolved', async () => {
+  const push = rigs.open('PUSH')
+  push.engine.connect('tcp://no-such-host.invalid:1')
+  await push.event('connect:retry', 2)
+  expect(push.eventTypes).not.toContain('connect')
+})
+
+it('does not take a connection to itself for a peer', async () => {
+  const pull = rigs.open('PULL')
+  await pull.engine.bind('tcp://127.0.0.1:*')
+  const address = pull.engine.lastEndpoint!.slice('tcp://'.length)
+  await pull.engine.unbind(pull.engine.lastEndpoint!)
+  const dealer = rigs.open('DEALER')
+  // From a port to the same port: the kernel joins the socket to itself.
+  dealer.engine.connect(`tcp://${address};${address}`)
+  await dealer.event('connect:retry', 2)
+  expect(dealer.eventTypes).not.toContain('connect')
+})
+
+it('a connection keeps the options of the moment of connect', async () => {
+  const [pull, push] = [rigs.open('PULL', { maxMessageSize: 10 }), rigs.open('PUSH')]
+  await pull.engine.bind('tcp://127.0.0.1:*')
+  pull.engine.options.maxMessageSize = -1
+  push.engine.connect(pull.engine.lastEndpoint!)
+  await push.send('more than ten octets')
+  expect((await pull.event('disconnect')).error?.blame).toBe('remote')
+})
+
+it('handover: the old connection ends, the newcomer takes the routing id', async () => {
+  const router = rigs.open('ROUTER', { handover: true, mandatory: true })
+  await router.engine.bind('tcp://127.0.0.1:*')
+  const [old, young] = ['old', 'young'].map(() => rigs.open('DEALER', { routingId: Buffer.from('id'), reconnectInterval: -1 }))
+  old!.engine.connect(router.engine.lastEndpoint!)
+  await router.event('handshake')
+  young!.engine.connect(router.engine.lastEndpoint!)
+  await router.event('handshake', 2)
+  await old!.event('disconnect')
+  await router.send('id', 'hello')
+  expect(await young!.receiveText()).toBe('hello')
+})
+
+it('PAIR: a second peer is refused, accepted or connected', async () => {
+  const [bound] = await rigs.pair('PAIR', 'PAIR', 'tcp://127.0.0.1:*')
+  const second = rigs.open('PAIR')
+  second.engine.connect(bound.engine.lastEndpoint!)
+  await second.event('disconnect')
+  second.engine.connect('tcp://127.0.0.1:1')
+  await second.event('connect:retry')
+  expect(second.events.filter(event => 'address' in event && event.address === 'tcp://127.0.0.1:1')).toEqual([])
+})
+
+it('says nothing after its end', async () => {
+  const [pull, push] = await rigs.pair('PULL', 'PUSH', 'tcp://127.0.0.1:*')
+  pull.engine.close()
+  await push.event('disconnect')
+  expect(pull.eventTypes.slice(-2)).toEqual(['close', 'end'])
 })
 
 it('unbind ends accepted connections, as libzmq does, and refuses new ones', async () => {

@@ -1,11 +1,11 @@
-// How an engine's options become a session's.
+// Options of the moment of `bind` or `connect`, for every connection that comes of it (zmq_setsockopt(3): most take effect with the next one).
 
 import type { SessionOptions } from '../session/session-sink.ts'
-import type { EngineHost } from './engine-host.ts'
+import type { SocketType } from '../wire/socket-type.ts'
+import type { Options } from './options.ts'
 import { View } from './view.ts'
 
-/** A copy: a session keeps the options it started with, as libzmq's connections do. */
-export function sessionOptions({ type, options }: EngineHost): SessionOptions {
+export function sessionOptions(type: SocketType, options: Options): SessionOptions {
   return {
     socketType: type,
     routingId: options.routingId,

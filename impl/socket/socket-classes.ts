@@ -3,7 +3,7 @@
 
 import { Buffer } from 'node:buffer'
 import { type SocketType, socketTypes } from '../wire/socket-type.ts'
-import { type OptionName, type OptionsOf, optionRows } from './option-table.ts'
+import { type OptionName, type OptionsOf, optionRow } from './option-table.ts'
 import { type Readable, readableMethods } from './readable.ts'
 import { installOptions, Socket, type SocketOptions } from './socket.ts'
 import { checkOptions } from './waiting.ts'
@@ -202,7 +202,7 @@ function define<S extends Socket>(type: SocketType, plain: new (options?: object
 }
 
 function applies(name: OptionName, type: SocketType, has: { readonly writable: boolean; readonly readable: boolean }): boolean {
-  const where = optionRows[name]?.sockets
+  const where = optionRow(name).sockets
   if (where === undefined) return false
   return typeof where === 'string' ? has[where] : where.includes(type)
 }

@@ -10,7 +10,7 @@ import { type Context, globalContext } from './context.ts'
 import { getNumbered, setNumbered } from './numbered-option.ts'
 import { makeObservable } from './observable.ts'
 import { Observer } from './observer.ts'
-import { type OptionName, type OptionsFor, type OptionsOf, optionRows } from './option-table.ts'
+import { type OptionName, type OptionsFor, type OptionsOf, optionNames, optionRow } from './option-table.ts'
 import {
   changeBinding,
   closeParts,
@@ -192,9 +192,9 @@ function checkAddress(address: unknown, given: number): void {
 
 /** Gives a class the accessors of the options that `which` selects. */
 export function installOptions(prototype: Socket, which: (name: OptionName) => boolean): void {
-  for (const [key, row] of Object.entries(optionRows)) {
-    const name = key as OptionName
+  for (const name of optionNames) {
     if (!which(name)) continue
+    const { access } = optionRow(name)
     const accessor: PropertyDescriptor = { configurable: true }
     function read(this: Socket): unknown {
       return readOption(partsOf(this), name)
@@ -202,10 +202,10 @@ export function installOptions(prototype: Socket, which: (name: OptionName) => b
     function write(this: Socket, value: unknown): void {
       writeOption(partsOf(this), name, value)
     }
-    if (row.access !== 'w') accessor.get = read
-    if (row.access !== 'r') accessor.set = write
+    if (access !== 'w') accessor.get = read
+    if (access !== 'r') accessor.set = write
     Object.defineProperty(prototype, name, accessor)
   }
 }
 
-installOptions(Socket.prototype, name => optionRows[name]?.sockets === undefined)
+installOptions(Socket.prototype, name => optionRow(name).sockets === undefined)

@@ -9,7 +9,7 @@ import { checkOptions, type WaitOptions } from './waiting.ts'
 export interface Writable<M = MessageLike | MessageLike[], O extends readonly unknown[] = [wait?: WaitOptions]> {
   /**
    * Sends one message: a part, or an array of parts. Resolves when it is queued; waits while the type's rules say so (HWM, no peer).
-   * Octets are not copied before they are needed: do not change a buffer of 16 KiB or more before it is sent.
+   * Parts of up to 128 octets are the caller's again at once; larger ones may be taken by reference, so do not change them before they are sent.
    * @throws TypeError (not sendable), ZmqError EBADF (closed), EBUSY (another send is waiting, unless `whenBusy` is 'queue')
    * @throws (rejects) ZmqError EAGAIN (`sendTimeout`, or closed meanwhile), EFSM, EHOSTUNREACH, or the reason of an aborted signal
    */

@@ -1,6 +1,8 @@
 // What a step of the shim self-test is, and what it may use.
 // Rule: a step says what is wrong in `detail` and what to do about it in `hint`; it never guesses at the implementation behind the shim.
 
+import { tmpdir } from 'node:os'
+import { posix } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { SubjectBroken, SubjectError } from '../../subjects/subject.ts'
 import type { OpenChannel } from '../channel.ts'
@@ -91,7 +93,7 @@ export function checkContext(client: Client, channel: OpenChannel): CheckContext
         case 'tcp':
           return 'tcp://127.0.0.1:*'
         case 'ipc':
-          return `ipc:///tmp/${mark}`
+          return `ipc://${posix.join(tmpdir(), mark)}`
         case 'inproc':
           return `inproc://${mark}`
         default:

@@ -27,14 +27,14 @@ async function timed<Result>(
   open: OpenSocket,
   way: 'send' | 'receive',
   t: number,
-  work: (deadline: number, adjust: () => void) => Promise<Result>,
+  work: (deadline: number, adjust: (ms?: number) => void) => Promise<Result>,
 ): Promise<Result> {
   const deadline = clock() + t
   return open.inTurn(way, async () => {
     const property = `${way}Timeout`
     const own = open.socket[property] as number
-    const adjust = () => {
-      open.socket[property] = within(own, leftUntil(deadline))
+    const adjust = (ms = leftUntil(deadline)) => {
+      open.socket[property] = within(own, ms)
     }
     adjust()
     try {
@@ -46,17 +46,35 @@ async function timed<Result>(
   })
 }
 
+/**
+ * One op, tried without waiting before it waits: zeromq.js asks the library only when the socket is ready or the time is over, so
+ * EFSM and EHOSTUNREACH, which libzmq reports at once, would come after `t`.
+ */
+function once<Result>(open: OpenSocket, way: 'send' | 'receive', t: number, op: () => Promise<Result>): Promise<Result> {
+  return timed(open, way, t, async (_deadline, adjust) => {
+    adjust(0)
+    try {
+      return await op()
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'EAGAIN' || open.socket.closed || t === 0) throw error
+      await open.idle()
+      adjust()
+      return op()
+    }
+  })
+}
+
 export async function send(open: OpenSocket, { frames, t }: Requests['send']): Promise<Replies['send']> {
   const socket = sender(open)
   if (frames.length === 0) throw new ShimError('EINVAL', 'a message has at least one frame')
   const message = frames.map(fromFrame)
-  await timed(open, 'send', t, () => socket.send(message))
+  await once(open, 'send', t, () => socket.send(message))
   return {}
 }
 
 export async function recv(open: OpenSocket, { t, full }: Requests['recv']): Promise<Replies['recv']> {
   const socket = receiver(open)
-  const message = await timed(open, 'receive', t, () => socket.receive())
+  const message = await once(open, 'receive', t, () => socket.receive())
   return { frames: message.map(frame => toReceivedFrame(frame, full === true)) }
 }
 

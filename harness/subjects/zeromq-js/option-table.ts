@@ -72,14 +72,12 @@ export const optionTable = {
   zap_enforce_domain: row('zapEnforceDomain', 'bool'),
 } as const satisfies Record<string, OptionRow>
 
-export type OptionWord = keyof typeof optionTable
-
 /** ZMQ_CONNECT_ROUTING_ID: zeromq.js has it as an argument of connect only. */
 const connectRoutingId = 61
 
 function rowOf(option: string): OptionRow {
   if (!Object.hasOwn(optionTable, option)) throw new ShimError('ENOTSUP', `no option ${option}`)
-  return optionTable[option as OptionWord]
+  return optionTable[option as keyof typeof optionTable]
 }
 
 function toNative(option: string, row: OptionRow, value: OptionValue): unknown {
@@ -133,8 +131,14 @@ export function getOption(socket: ZmqSocket, option: string): OptionValue {
   return toFrame(typeof value === 'string' ? Buffer.from(value) : value === null ? Buffer.alloc(0) : (value as Uint8Array))
 }
 
-/** The words whose property one of the classes has. */
-export function offeredOptions(classes: readonly { readonly prototype: unknown }[]): string[] {
+/** Words that mean nothing without one of these mechanisms. */
+const mechanismsOf = (word: string): readonly string[] | null =>
+  word.startsWith('plain_') ? ['PLAIN'] : word.startsWith('curve_') ? ['CURVE'] : word.startsWith('zap_') ? ['PLAIN', 'CURVE'] : null
+
+/** The words whose property one of the classes has, security only with its mechanism. */
+export function offeredOptions(classes: readonly { readonly prototype: unknown }[], mechanisms: readonly string[]): string[] {
   const has = (property: string) => classes.some(({ prototype }) => property in (prototype as object))
-  return Object.entries(optionTable).flatMap(([word, { property }]) => (has(property) ? [word] : []))
+  return Object.entries(optionTable).flatMap(([word, { property }]) =>
+    has(property) && (mechanismsOf(word)?.some(name => mechanisms.includes(name)) ?? true) ? [word] : [],
+  )
 }

@@ -20,7 +20,7 @@ async function converse(make: MakeShim, write: Write, bye: () => void) {
     },
     garbage: text => console.error(`not JSON: ${text.slice(0, 200)}`),
   })
-  return { feed, dispose: () => shim.dispose() }
+  return { feed, dispose: () => void shim.dispose() }
 }
 
 async function serveSocket(make: MakeShim, socket: Socket, ended: () => void): Promise<void> {

@@ -17,8 +17,6 @@ export interface About {
   readonly mechanisms: readonly string[]
   readonly zmtp: readonly string[]
   readonly features: readonly string[]
-  /** Options that the API has but this implementation does not fulfil. */
-  readonly withoutOptions?: readonly string[]
   /** Whether the process is the subject's own, so that its resource figures mean something. */
   readonly ownProcess: boolean
 }
@@ -54,13 +52,16 @@ function processFigures(): Replies['stats'] {
 
 function capabilities(zmq: ZeromqApi, about: About): Capabilities {
   const sockets = Object.entries(classNames).flatMap(([type, name]) => (zmq[name] ? [type] : []))
-  const options = offeredOptions(Object.values(classNames).flatMap(name => (zmq[name] ? [zmq[name] as { prototype: unknown }] : [])))
+  const options = offeredOptions(
+    Object.values(classNames).flatMap(name => (zmq[name] ? [zmq[name] as { prototype: unknown }] : [])),
+    about.mechanisms,
+  )
   return {
     sockets,
     transports: about.transports,
     mechanisms: about.mechanisms,
     zmtp: about.zmtp,
-    options: [...options, 'connect_routing_id'].filter(option => !about.withoutOptions?.includes(option)),
+    options: [...options, 'connect_routing_id'],
     ops: ['set', 'get', 'unbind', 'disconnect', 'peers', 'monitor', 'sendmany', 'recvmany', ...(about.ownProcess ? ['stats'] : [])],
     features: about.features,
     concurrency: 16,
@@ -152,5 +153,5 @@ export function createShim(zmq: ZeromqApi, about: About, emit: (event: object) =
     }
   }
 
-  return { handle, dispose: () => void closeAll() }
+  return { handle, dispose: async () => void (await closeAll()) }
 }

@@ -1,0 +1,60 @@
+// docs/verdicts.md, made from the tables of harness/verdict.
+
+import { exitCodes } from '../verdict/exit-code.ts'
+import { expectations } from '../verdict/known.ts'
+import { verdicts } from '../verdict/verdict.ts'
+
+const gates = {
+  ok: 'holds',
+  bad: 'breaks: exit 1',
+  strict: 'holds; with `--strict` breaks: exit 1',
+  harness: 'breaks: exit 3',
+  none: 'not asked',
+} as const satisfies Record<(typeof verdicts)[keyof typeof verdicts]['gate'], string>
+
+const row = (...cells: readonly string[]): string => `| ${cells.join(' | ')} |`
+
+export const verdictsPage = (): string => `# Verdicts, exit codes, known failures
+
+Made by \`npm run generate\` from the tables in \`harness/verdict/\`.
+
+## Verdicts
+
+${row('verdict', 'the gate', 'means')}
+${row('---', '---', '---')}
+${Object.entries(verdicts)
+  .map(([verdict, { gate, means }]) => row(`\`${verdict}\``, gates[gate], means))
+  .join('\n')}
+
+A failed check of a MUST (or of the grammar) is \`fail\`, of a SHOULD \`warn\`, of a MAY \`observed\`. A subject that exits is \`crash\`, one that
+does not answer \`hang\`, whatever the level. One that declares an ability in \`hello\` and then refuses it: \`fail\`. One that does not start or
+prints garbage: \`error\`. A case without a single check is an \`error\` as well: it could not have failed. After each case in wire mode a
+legal peer must still be served, or the case is a \`fail\`.
+
+## Exit codes
+
+${row('code', 'means')}
+${row('---', '---')}
+${Object.entries(exitCodes)
+  .map(([code, means]) => row(code, means))
+  .join('\n')}
+
+## Known failures: known.yaml
+
+A file of yours, given by \`--known FILE\`; the named subjects bring their own, \`harness/subjects/NAME/known.yaml\`.
+
+\`\`\`yaml
+entries:
+  - cases: 37-zmtp-3.1/greeting/*          # id or glob; * within a part, ** across; axes in brackets: a/b/c[role=bind]
+    when: { version: "<=4.3.5", peer: ours, role: [bind, connect] }   # impl, version, peer, or an axis; all must hold
+    expect: fail                           # ${expectations.join(' | ')}
+    signature: { check: filler, got: "<00 01>" }   # the failing check, its value as printed, or reason: a part of the reason
+    reason: never clears the filler        # mandatory
+    issue: https://example.org/issues/1
+    until: 2027-06-30                      # from the next day on it is a failure again
+\`\`\`
+
+Entries run. A failure as described is \`xfail\`; a pass is \`xpass\`, breaks the gate and prints the entry to delete; any other failure stays
+what it is. With \`expect: flaky\` a failure is \`flaky\` and a pass is a pass. An entry that matches no case of the book ends the run with 2.
+The first entry that applies counts.
+`

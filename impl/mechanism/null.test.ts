@@ -1,0 +1,34 @@
+// RFC 37 and 23, "The NULL Security Mechanism": the compliance of every mechanism, and READY octet by octet.
+
+import { describe, expect, it } from 'vitest'
+import vectors from '../../fixtures/vectors/command.json' with { type: 'json' }
+import { toOctets } from '../wire/ascii.ts'
+import { hex } from '../wire/octets.rig.ts'
+import { mechanismCompliance } from './mechanism.compliance.ts'
+import { nullMechanism } from './null.ts'
+
+mechanismCompliance('NULL', (one, other) => [nullMechanism(one), nullMechanism(other)])
+
+describe('NULL', () => {
+  it('sends READY at once, as the vector says, and nothing after it', () => {
+    const { hex: text, type } = vectors.ready['DEALER, empty identity']
+    const end = nullMechanism(
+      new Map([
+        ['Socket-Type', toOctets(type)],
+        ['Identity', new Uint8Array(0)],
+      ]),
+    )
+    expect(end.start()).toEqual([hex(text).subarray(2)])
+    expect(end.receive(hex(vectors.readyIn.bare).subarray(2))).toEqual({ done: true, send: [], metadata: new Map() })
+  })
+
+  it.each(Object.entries(vectors.malformedReady))('refuses READY: %s', (_, text) => {
+    expect(() => nullMechanism(new Map()).receive(hex(text).subarray(2))).toThrow(
+      expect.objectContaining({ code: 'ERR_ZMTP_INVALID_METADATA' }),
+    )
+  })
+
+  it.each(['04 50494e47 0000', '05 48454c4c4f', '05 7265616479'])('takes no other command (%s)', text => {
+    expect(() => nullMechanism(new Map()).receive(hex(text))).toThrow(expect.objectContaining({ code: 'ERR_ZMTP_UNEXPECTED_COMMAND' }))
+  })
+})

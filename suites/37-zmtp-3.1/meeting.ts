@@ -1,0 +1,61 @@
+// How a raw peer and a socket of the subject come together, whoever of the two binds, and what became of them.
+//
+//   role bind      socket.bind ◄──── wire.dial          role connect   socket.connect ────► wire.listen
+//
+// Rule: `next` is always a fresh connection to the same socket; a connecting subject gets a fresh door for it, because a
+// refused endpoint need not be tried again.
+
+import type { CaseContext } from '../../harness/book/case-context.ts'
+import { oneOf } from '../../harness/book/expectation.ts'
+import type { SubjectSocket } from '../../harness/subjects/subject.ts'
+import { WireMismatch, type WirePeer } from '../../harness/wire/contract.ts'
+
+export const roles = ['bind', 'connect'] as const
+export type Role = (typeof roles)[number]
+
+type Options = Parameters<CaseContext['subject']['open']>[1]
+
+export interface Meeting {
+  readonly socket: SubjectSocket
+  /** A connection on which nothing was said yet. */
+  next(): Promise<WirePeer>
+}
+
+/** Opens a socket of the subject that binds or connects. */
+export async function meet(t: Pick<CaseContext, 'subject' | 'wire'>, type: string, role: Role, options?: Options): Promise<Meeting> {
+  const socket = await t.subject.open(type, options)
+  if (role === 'bind') {
+    const endpoint = await socket.bind('tcp://127.0.0.1:*')
+    return { socket, next: () => t.wire.dial(endpoint) }
+  }
+  const next = async () => {
+    const door = await t.wire.listen()
+    await socket.connect(door.endpoint)
+    return door.accept()
+  }
+  return { socket, next }
+}
+
+/** A connection with a legal peer of this type: the control before and after something is refused. @throws WireMismatch */
+export async function control({ next }: Meeting, type: string): Promise<WirePeer> {
+  const peer = await next()
+  await peer.handshake({ type })
+  await peer.barrier()
+  return peer
+}
+
+/** The ending of a connection that the subject had to close: FIN and RST are both an end. */
+export const ended = oneOf('fin', 'rst')
+
+export type Fate = 'served' | 'closed' | 'silent'
+
+/** After a handshake of doubtful legality: does the connection carry traffic (PING is answered), was it closed, or neither? */
+export async function fateOf(peer: WirePeer): Promise<Fate> {
+  try {
+    await peer.barrier()
+    return 'served'
+  } catch (error) {
+    if (!(error instanceof WireMismatch)) throw error
+    return (await peer.closed(0)) === 'silence' ? 'silent' : 'closed'
+  }
+}
