@@ -52,6 +52,8 @@ const closed = (zmq: Loose) => {
 }
 const closedText = 'Socket is closed'
 const notSocket = { throws: 'Error', message: closedText, code: 'ENOTSOCK', errno: 88 }
+/** The same error there, without its code. */
+const invalid = { throws: 'Error', message: 'Invalid argument', code: 'EINVAL', errno: 22 }
 const typeError = (message: string) => ({ throws: 'TypeError', message })
 const returns = (value: unknown) => ({ returns: value })
 
@@ -102,6 +104,9 @@ const calls: Case[] = [
   ['connect nothing', zmq => new zmq.Dealer().connect()],
   ['connect two', zmq => new zmq.Dealer().connect('tcp://127.0.0.1:1', 2)],
   ['bind a number', zmq => new zmq.Dealer().bind(3)],
+  ['unbind malformed', zmq => new zmq.Dealer().unbind('tcp:/foo')],
+  ['unbind unknown scheme', zmq => new zmq.Dealer().unbind('foo://bar')],
+  ['disconnect malformed', zmq => new zmq.Dealer().disconnect('foo-bar')],
   ['unbind unknown', zmq => new zmq.Dealer().unbind('tcp://127.0.0.1:1234')],
   ['disconnect unknown', zmq => new zmq.Dealer().disconnect('tcp://127.0.0.1:1234')],
   ['connect malformed', zmq => new zmq.Dealer().connect('tcp:/foo')],
@@ -213,6 +218,8 @@ function setAndGet(socket: Loose, set: (socket: Loose) => void, get: (socket: Lo
 const others: Case[] = [
   ['Proxy front', zmq => new zmq.Proxy(1, 2)],
   ['Proxy back', zmq => new zmq.Proxy(new zmq.Router(), 2)],
+  ['Proxy no sockets', zmq => new zmq.Proxy({}, {}), invalid],
+  ['Proxy closed', zmq => new zmq.Proxy(closed(zmq), new zmq.Dealer()).run()],
   ['Proxy unbound', zmq => new zmq.Proxy(new zmq.Router(), new zmq.Dealer()).run()],
   ['Proxy pause', zmq => new zmq.Proxy(new zmq.Router(), new zmq.Dealer()).pause()],
   ['Observer', zmq => new zmq.Observer(1)],
@@ -225,6 +232,9 @@ const others: Case[] = [
   ['context defaults', zmq => contextValues(new zmq.Context())],
   ['context unknown option', zmq => new zmq.Context({ foo: 1 })],
   ['context bad value', zmq => new zmq.Context({ ioThreads: -1 })],
+  ['context no context', zmq => new zmq.Dealer({ context: {} }), invalid],
+  ['context two arguments', zmq => new zmq.Context({}, 2)],
+  ['socket three arguments', zmq => new zmq.Socket(1, {}, 2)],
   ['context no object', zmq => new zmq.Context(1)],
   ['context full', contextFull],
   ['context not blocky', zmq => new zmq.Dealer({ context: new zmq.Context({ blocky: false }) }).linger],

@@ -2,7 +2,7 @@
 // Rule: costs one connection (some milliseconds); a subject that no longer answers is broken, not merely unfriendly.
 
 import type { Subject } from '../subjects/subject.ts'
-import { WireMismatch, type Wire } from '../wire/contract.ts'
+import { type Wire, WireMismatch } from '../wire/contract.ts'
 import { legalGuest } from './legal-guest.ts'
 
 /** What is wrong, or null. @throws SubjectBroken */

@@ -7,7 +7,7 @@
 
 import { readFileSync } from 'node:fs'
 import type { SubjectLine } from '../../reports/schema/results.ts'
-import { SubjectBroken, type Subject } from '../subjects/subject.ts'
+import { type Subject, SubjectBroken } from '../subjects/subject.ts'
 import { type KnownFile, parseKnown } from '../verdict/known.ts'
 import type { Windows } from '../wire/contract.ts'
 import type { Rig } from './rig.ts'

@@ -60,7 +60,8 @@ export function records(place: { chapter: string; section: string }, slug: strin
   if (!wellFormed.test(slug)) throw new Error(`${base}: a slug is lower-case words joined by hyphens`)
   if (meta.clauses.length === 0) throw new Error(`${base}: a case cites at least one clause`)
   for (const [axis, values] of Object.entries(meta.axes ?? {}))
-    for (const value of values) if (value === '' || /[[\],=]/.test(value)) throw new Error(`${base}: axis ${axis} has an unusable value '${value}'`)
+    for (const value of values)
+      if (value === '' || /[[\],=]/.test(value)) throw new Error(`${base}: axis ${axis} has an unusable value '${value}'`)
   const rows = combinations(meta.axes ?? {}).filter(axes => !meta.except?.(axes))
   if (rows.length === 0) throw new Error(`${base}: \`except\` leaves no combination`)
   return rows.map(axes => ({

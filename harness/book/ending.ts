@@ -31,8 +31,10 @@ const place = (error: Error): string => {
 }
 
 export function classify(error: unknown, who: string): Classified {
-  if (error instanceof CaseStop) return error.kind === 'failed' ? failed(error.message) : { ending: { kind: 'unsupported', reason: error.message }, check: null }
-  if (error instanceof WireMismatch) return failed(error.message, { name: 'on the wire', ok: false, expected: error.expected, actual: error.actual })
+  if (error instanceof CaseStop)
+    return error.kind === 'failed' ? failed(error.message) : { ending: { kind: 'unsupported', reason: error.message }, check: null }
+  if (error instanceof WireMismatch)
+    return failed(error.message, { name: 'on the wire', ok: false, expected: error.expected, actual: error.actual })
   if (error instanceof SubjectBroken) return { ending: { kind: 'broken', how: error.kind, who, reason: error.message }, check: null }
   if (error instanceof SubjectError) {
     if (error.err === 'ENOTSUP' || error.err === 'ENOSYS') return { ending: { kind: 'unsupported', reason: error.message }, check: null }

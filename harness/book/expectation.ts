@@ -39,8 +39,13 @@ function plain(value: unknown, like: unknown): unknown {
   if (value instanceof Uint8Array) return Uint8Array.from(value)
   if (typeof value === 'string' && like instanceof Uint8Array) return Uint8Array.from(Buffer.from(value))
   if (Array.isArray(value)) return value.map((item, at) => plain(item, Array.isArray(like) ? like[at] : undefined))
-  if (value instanceof Map) return new Map([...value].map(([key, item]) => [key, plain(item, like instanceof Map ? like.get(key) : undefined)]))
-  if (typeof value === 'object' && value !== null && (Object.getPrototypeOf(value) === Object.prototype || Object.getPrototypeOf(value) === null)) {
+  if (value instanceof Map)
+    return new Map([...value].map(([key, item]) => [key, plain(item, like instanceof Map ? like.get(key) : undefined)]))
+  if (
+    typeof value === 'object' &&
+    value !== null &&
+    (Object.getPrototypeOf(value) === Object.prototype || Object.getPrototypeOf(value) === null)
+  ) {
     const other = (typeof like === 'object' && like !== null ? like : {}) as Record<string, unknown>
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item, other[key])]))
   }

@@ -5,11 +5,11 @@
 // Rule: reported is the smallest failing run with its own history, never the history of the last run.
 
 import fc from 'fast-check'
+import { sentence } from '../verdict/judge.ts'
 import type { CaseContext } from './case-context.ts'
 import { classify } from './ending.ts'
 import { historyOf } from './evidence.ts'
 import type { Hall, Played } from './run-case.ts'
-import { sentence } from '../verdict/judge.ts'
 
 export interface Property<T, Context extends CaseContext = CaseContext> {
   /** What to generate; a function when it depends on the axes. */

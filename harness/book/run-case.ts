@@ -86,7 +86,13 @@ async function lookAfter(cast: Cast, mode: CaseRecord['mode']): Promise<{ after:
   }
 }
 
-const complete = (bench: Bench, record: CaseRecord, cast: Cast | null, judgement: Judgement, rest: { ms: number; checks: readonly Check[]; evidence: Evidence | null }): Outcome => ({
+const complete = (
+  bench: Bench,
+  record: CaseRecord,
+  cast: Cast | null,
+  judgement: Judgement,
+  rest: { ms: number; checks: readonly Check[]; evidence: Evidence | null },
+): Outcome => ({
   ...judgement,
   ...rest,
   subject: cast?.seat.subject.name ?? bench.settings.subject,
@@ -110,8 +116,11 @@ export async function runCase(bench: Bench, record: CaseRecord, play: Play, canc
     const judgement = judge({ level: record.level, checks: [], ending, observed: [], warned: [], after: null })
     return complete(bench, record, null, judgement, { ms: 0, checks: [], evidence: null })
   }
-  const lacking = subjectsOf(cast).map(subject => missing(record.needs, subject.capabilities, subject.name)).find(text => text !== null)
-  if (lacking !== undefined && lacking !== null) return complete(bench, record, cast, { verdict: 'unsupported', reason: lacking }, { ms: 0, checks: [], evidence: null })
+  const lacking = subjectsOf(cast)
+    .map(subject => missing(record.needs, subject.capabilities, subject.name))
+    .find(text => text !== null)
+  if (lacking !== undefined && lacking !== null)
+    return complete(bench, record, cast, { verdict: 'unsupported', reason: lacking }, { ms: 0, checks: [], evidence: null })
 
   const limit = record.timeout * bench.settings.timeoutScale
   const signal = AbortSignal.any([cancel, AbortSignal.timeout(limit)])

@@ -11,7 +11,7 @@ import type { CaseContext, CaseMeta } from './case-context.ts'
 import { type Axes, type CaseRecord, type Combination, placeOf, records } from './case-record.ts'
 import { classify } from './ending.ts'
 import { explain } from './explain.ts'
-import { playProperty, type Property } from './play-property.ts'
+import { type Property, playProperty } from './play-property.ts'
 import { type Play, runCase } from './run-case.ts'
 import type { Settings } from './settings.ts'
 

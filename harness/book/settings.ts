@@ -45,7 +45,9 @@ const runnerVariables = /^(VITEST.*|TEST|NODE_ENV|BASE_URL|MODE|DEV|PROD|SSR|FOR
 
 export const originalEnvironment = (env: NodeJS.ProcessEnv, insideVitest: boolean): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(env).filter((pair): pair is [string, string] => pair[1] !== undefined && !(insideVitest && runnerVariables.test(pair[0]))),
+    Object.entries(env).filter(
+      (pair): pair is [string, string] => pair[1] !== undefined && !(insideVitest && runnerVariables.test(pair[0])),
+    ),
   )
 
 export const defaultSettings: Omit<Settings, 'subject' | 'env'> = {

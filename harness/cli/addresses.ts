@@ -1,7 +1,7 @@
 // Addresses of subjects as typed: a mistake is told before anything runs.
 
-import { AddressError, parseAddress } from '../subjects/address.ts'
 import { UsageError } from '../run/usage-error.ts'
+import { AddressError, parseAddress } from '../subjects/address.ts'
 
 /** @throws UsageError with the nearest valid addresses */
 export function checkAddress(address: string): void {

@@ -16,10 +16,19 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'zmqspec-layers-'))
   cpSync(layers, folder, { recursive: true })
   const config = JSON.parse(readFileSync(join(root, 'biome.json'), 'utf8'))
-  writeFileSync(join(folder, 'biome.json'), JSON.stringify({ ...config, $schema: undefined, vcs: { enabled: false }, files: { includes: ['**'] } }))
+  writeFileSync(
+    join(folder, 'biome.json'),
+    JSON.stringify({ ...config, $schema: undefined, vcs: { enabled: false }, files: { includes: ['**'] } }),
+  )
   const biome = join(root, 'node_modules/.bin/biome')
-  const { stdout } = await execa(biome, ['lint', '--reporter=json', '--max-diagnostics=200', '.'], { cwd: folder, reject: false, preferLocal: true })
-  const report = JSON.parse(stdout.slice(stdout.indexOf('{'))) as { diagnostics: { category: string; location: { path: string | { file: string } } }[] }
+  const { stdout } = await execa(biome, ['lint', '--reporter=json', '--max-diagnostics=200', '.'], {
+    cwd: folder,
+    reject: false,
+    preferLocal: true,
+  })
+  const report = JSON.parse(stdout.slice(stdout.indexOf('{'))) as {
+    diagnostics: { category: string; location: { path: string | { file: string } } }[]
+  }
   const rows = report.diagnostics.filter(row => /noRestricted/.test(row.category))
   found = new Map(rows.map(row => [typeof row.location.path === 'string' ? row.location.path : row.location.path.file, row.category]))
 }, 30_000)

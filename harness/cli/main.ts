@@ -30,7 +30,10 @@ const program = new Command('zmqspec')
 for (const command of commands) program.addCommand(command)
 
 function strictly(command: Command): void {
-  command.exitOverride().showSuggestionAfterError().showHelpAfterError(`(zmqspec ${command === program ? '' : `${command.name()} `}--help explains)`)
+  command
+    .exitOverride()
+    .showSuggestionAfterError()
+    .showHelpAfterError(`(zmqspec ${command === program ? '' : `${command.name()} `}--help explains)`)
   for (const child of command.commands) strictly(child)
 }
 strictly(program)
@@ -43,7 +46,9 @@ try {
     console.error(`zmqspec: ${error.message}`)
     process.exitCode = 2
   } else {
-    console.error(`zmqspec: ${error instanceof BookError ? `the book does not load:\n${error.message}` : error instanceof Error ? error.stack : String(error)}`)
+    console.error(
+      `zmqspec: ${error instanceof BookError ? `the book does not load:\n${error.message}` : error instanceof Error ? error.stack : String(error)}`,
+    )
     process.exitCode = 3
   }
 }

@@ -3,9 +3,15 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { modes, type Selection } from '../run/selection.ts'
 
-const list = (text: string, before: readonly string[] = []): readonly string[] => [...before, ...text.split(',').filter(word => word !== '')]
+const list = (text: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  ...text.split(',').filter(word => word !== ''),
+]
 /** A comma inside brackets belongs to the id. */
-const globs = (text: string, before: readonly string[] = []): readonly string[] => [...before, ...text.split(/,(?![^[{]*[\]}])/).filter(Boolean)]
+const globs = (text: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  ...text.split(/,(?![^[{]*[\]}])/).filter(Boolean),
+]
 
 function shard(text: string): [number, number] {
   const [, part, of] = /^(\d+)\/(\d+)$/.exec(text)?.map(Number) ?? []

@@ -3,6 +3,7 @@
 import { Command } from 'commander'
 import pc from 'picocolors'
 import { checkShim, type Step } from '../control/shim-check.ts'
+import { subjectNames } from '../subjects/subject-table.ts'
 import { checkAddress } from './addresses.ts'
 
 const examples = `
@@ -25,10 +26,11 @@ function tell({ id, title, verdict, detail, hint, ms }: Step): string {
 
 const quoted = (word: string): string => (/^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'"'"'`)}'`)
 
-/** One word that is an address is taken as such; everything else is a command line. */
-const addressOf = (words: readonly string[]): string => {
+/** One word that is an address or a subject's name is taken as such; everything else is a command line. */
+function addressOf(words: readonly string[]): string {
   const [first = ''] = words
-  return words.length === 1 && /^(exec:|tcp:|image:|[\w-]+$)/.test(first) ? first : `exec:${words.map(quoted).join(' ')}`
+  const named = /^(exec|tcp|image):/.test(first) || (subjectNames as readonly string[]).includes(first)
+  return words.length === 1 && named ? first : `exec:${words.map(quoted).join(' ')}`
 }
 
 const check = () =>

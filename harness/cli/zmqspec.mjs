@@ -20,7 +20,9 @@ if (runsTypeScript) {
 } else {
   const node = process.env.ZMQSPEC_RESTARTED === '1' ? null : projectNode()
   if (node === null) {
-    console.error(`zmqspec needs Node 22.18 or newer; this is ${process.versions.node}. Install a newer Node, or run \`npm ci\` in the project, which brings one.`)
+    console.error(
+      `zmqspec needs Node 22.18 or newer; this is ${process.versions.node}. Install a newer Node, or run \`npm ci\` in the project, which brings one.`,
+    )
     process.exit(2)
   }
   const env = { ...process.env, ZMQSPEC_RESTARTED: '1' }

@@ -1,8 +1,8 @@
 // Lines of results.ndjson for cases: from an outcome, or for a case whose worker told nothing of it.
 
+import type { CaseLine } from '../../reports/schema/results.ts'
 import type { CaseRecord } from '../book/case-record.ts'
 import type { Outcome, Settings } from '../book/settings.ts'
-import type { CaseLine } from '../../reports/schema/results.ts'
 
 export const caseLine = (record: CaseRecord, outcome: Omit<Outcome, 'started'>): CaseLine => ({
   type: 'case',

@@ -37,5 +37,8 @@ export async function readBook(book: string): Promise<Catalogue> {
     }
   }
   if (problems.length > 0) throw new BookError(problems.join('\n'))
-  return { cases: cases.toSorted((a, b) => (files.get(a.id)! < files.get(b.id)! ? -1 : files.get(a.id)! > files.get(b.id)! ? 1 : 0)), files }
+  return {
+    cases: cases.toSorted((a, b) => (files.get(a.id)! < files.get(b.id)! ? -1 : files.get(a.id)! > files.get(b.id)! ? 1 : 0)),
+    files,
+  }
 }

@@ -2,13 +2,13 @@
 // For run.test.ts only; `zmqspec run` goes the same way with the real book and rig.
 
 import { join } from 'node:path'
+import { clauses } from '../book/clause-register.ts'
+import { readBook } from './catalogue.ts'
 import { plan } from './plan.ts'
 import { run } from './run.ts'
-import { readBook } from './catalogue.ts'
 import { root } from './runner.ts'
 import { everything, select } from './selection.ts'
 import { UsageError } from './usage-error.ts'
-import { clauses } from '../book/clause-register.ts'
 
 interface Wanted {
   readonly book: string

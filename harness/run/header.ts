@@ -6,7 +6,8 @@ import { cpus, release, totalmem, type } from 'node:os'
 import type { HeaderLine } from '../../reports/schema/results.ts'
 import { root } from './runner.ts'
 
-export const suiteVersion = (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version
+export const suiteVersion = (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string })
+  .version
 
 function commit(): string | null {
   try {

@@ -6,9 +6,9 @@
 // Rule: every chosen case leaves a line, whatever becomes of the worker.
 
 import type { Reporter, TestCase } from 'vitest/node'
+import type { CaseLine, SubjectLine } from '../../reports/schema/results.ts'
 import type { CaseRecord } from '../book/case-record.ts'
 import type { Settings } from '../book/settings.ts'
-import type { CaseLine, SubjectLine } from '../../reports/schema/results.ts'
 import { caseLine, lostLine } from './case-lines.ts'
 import { createRunner } from './runner.ts'
 
@@ -31,7 +31,13 @@ const messageOf = (error: unknown): string => {
 }
 
 /** Runs cases in one worker; what it reports leaves `open`. Resolves with what went wrong outside of every case. */
-async function attempt(job: Job, ids: readonly string[], open: Map<string, CaseRecord>, events: JobEvents, interrupt: AbortSignal): Promise<string[]> {
+async function attempt(
+  job: Job,
+  ids: readonly string[],
+  open: Map<string, CaseRecord>,
+  events: JobEvents,
+  interrupt: AbortSignal,
+): Promise<string[]> {
   const { book, files, settings } = job
   const names = { subject: settings.subject, peer: settings.peer }
   const result = (test: TestCase) => {
@@ -91,6 +97,7 @@ export async function runJob(job: Job, events: JobEvents, interrupt: AbortSignal
     strays = []
   }
   if (interrupt.aborted) return []
-  for (const record of open.values()) events.case(lostLine(record, job.settings, names, 'error', `no result: ${strays[0] ?? 'the worker ended early'}`))
+  for (const record of open.values())
+    events.case(lostLine(record, job.settings, names, 'error', `no result: ${strays[0] ?? 'the worker ended early'}`))
   return strays
 }

@@ -15,15 +15,17 @@ const fileName = (text: string): string => text.replace(/[^\w.-]+/g, '_').slice(
 export function createRunFolder(name: string, started: Date, out: string | null, where: string): RunFolder {
   const home = join(where, 'reports', 'out')
   const stamp = started.toISOString().slice(0, 19).replaceAll(':', '-')
+  const latest = join(home, 'latest')
   const path = out === null ? join(home, `${stamp}-${fileName(name)}-${process.pid}`) : resolve(where, out)
+  // Writing to `latest` must not write into the run that it leads to.
+  if (path === latest) rmSync(latest, { recursive: true, force: true })
   mkdirSync(path, { recursive: true })
   return {
     path,
     publish: () => {
-      const latest = join(home, 'latest')
+      if (path === latest) return
       mkdirSync(home, { recursive: true })
       rmSync(latest, { recursive: true, force: true })
-      if (resolve(path) === resolve(latest)) return
       try {
         symlinkSync(relative(home, path), latest, 'dir')
       } catch {

@@ -29,7 +29,12 @@ const latestFolder = (where: string) => {
   return join(out, existsSync(out) ? (readdirSync(out)[0] ?? '') : '')
 }
 const linesOf = (path: string) =>
-  existsSync(path) ? (readFileSync(path, 'utf8').trim().split('\n').map(line => JSON.parse(line)) as ResultLine[]) : []
+  existsSync(path)
+    ? (readFileSync(path, 'utf8')
+        .trim()
+        .split('\n')
+        .map(line => JSON.parse(line)) as ResultLine[])
+    : []
 
 function start(wanted: Readonly<Record<string, unknown>>) {
   const where = mkdtempSync(join(tmpdir(), 'zmqspec-run-'))
@@ -93,7 +98,10 @@ describe('a book in which every verdict arises', async () => {
 
   test('evidence belongs to what did not pass', () => {
     expect(by('pass')?.evidence).toBeNull()
-    expect(by('fail-wire')?.evidence).toMatchObject({ stderr: expect.stringContaining('standard error'), reproduce: expect.stringContaining('--seed 1') })
+    expect(by('fail-wire')?.evidence).toMatchObject({
+      stderr: expect.stringContaining('standard error'),
+      reproduce: expect.stringContaining('--seed 1'),
+    })
     expect(by('fail-wire')?.checks).toContainEqual({ name: 'on the wire', ok: false, expected: 'silence', actual: 'frame 00 01 41' })
   })
 
@@ -110,7 +118,8 @@ describe('a book in which every verdict arises', async () => {
   })
 
   test('leaves the reports beside the results', () => {
-    for (const name of ['report.html', 'junit.xml', 'summary.md', 'badge.json', 'ctrf.json']) expect(existsSync(join(done.latest, name)), name).toBe(true)
+    for (const name of ['report.html', 'junit.xml', 'summary.md', 'badge.json', 'ctrf.json'])
+      expect(existsSync(join(done.latest, name)), name).toBe(true)
   })
 })
 
@@ -174,18 +183,24 @@ describe('Ctrl-C leaves a footer and what was known', () => {
     [
       'during a case',
       ({ where }: ReturnType<typeof start>) =>
-        expect.poll(() => linesOf(join(latestFolder(where), 'results.ndjson')).some(({ type }) => type === 'case'), { timeout: 20_000 }).toBe(true),
+        expect
+          .poll(() => linesOf(join(latestFolder(where), 'results.ndjson')).some(({ type }) => type === 'case'), { timeout: 20_000 })
+          .toBe(true),
     ],
-  ])('%s', async (_when, moment) => {
-    const started = start({ book: 'slow', subject: 'fake' })
-    await moment(started)
-    const before = performance.now()
-    started.child.kill('SIGINT')
-    const done = await started.finish()
-    expect(performance.now() - before).toBeLessThan(8000)
-    expect(done.exitCode).toBe(130)
-    expect(footer(done)).toMatchObject({ complete: false, reason: 'interrupted', exitCode: 130 })
-    expect(done.cases.every(({ verdict }) => verdict === 'pass')).toBe(true)
-    expect(existsSync(join(done.latest, 'report.html'))).toBe(true)
-  }, 30_000)
+  ])(
+    '%s',
+    async (_when, moment) => {
+      const started = start({ book: 'slow', subject: 'fake' })
+      await moment(started)
+      const before = performance.now()
+      started.child.kill('SIGINT')
+      const done = await started.finish()
+      expect(performance.now() - before).toBeLessThan(8000)
+      expect(done.exitCode).toBe(130)
+      expect(footer(done)).toMatchObject({ complete: false, reason: 'interrupted', exitCode: 130 })
+      expect(done.cases.every(({ verdict }) => verdict === 'pass')).toBe(true)
+      expect(existsSync(join(done.latest, 'report.html'))).toBe(true)
+    },
+    30_000,
+  )
 })

@@ -49,7 +49,9 @@ function onInterrupt(tell: (text: string) => void): { signal: AbortSignal; relea
 }
 
 const jobName = ({ settings, cases }: Job): string =>
-  cases.some(({ mode }) => mode === 'pair' || mode === 'diff') && settings.peer !== null ? `${settings.subject} × ${settings.peer}` : settings.subject
+  cases.some(({ mode }) => mode === 'pair' || mode === 'diff') && settings.peer !== null
+    ? `${settings.subject} × ${settings.peer}`
+    : settings.subject
 
 export async function run(plan: Plan): Promise<Finished> {
   const started = new Date()

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
-import { BaseSequencer, createVitest, type CliOptions, type Reporter, type TestSpecification, type Vitest } from 'vitest/node'
+import { BaseSequencer, type CliOptions, createVitest, type Reporter, type TestSpecification, type Vitest } from 'vitest/node'
 import type { Settings } from '../book/settings.ts'
 
 /** Files in the order of the book. */
@@ -69,13 +69,7 @@ export async function createRunner({ book, include, settings, reporter }: Runner
     hookTimeout: 60_000,
   }
   const vite = { configFile: false, envDir: false as const, cacheDir, publicDir: false as const, logLevel: 'error' as const }
-  const vitest = await withoutListeners(() =>
-    createVitest(
-      options,
-      vite,
-      { stdout: silence(), stderr: silence() },
-    ),
-  )
+  const vitest = await withoutListeners(() => createVitest(options, vite, { stdout: silence(), stderr: silence() }))
   return {
     vitest,
     [Symbol.asyncDispose]: async () => {

@@ -30,7 +30,12 @@ export function fnv1a(text: string): number {
 }
 
 function clausePattern(wanted: string): (id: string) => boolean {
-  const pattern = new RegExp(`^${wanted.split('*').map(part => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&')).join('.*')}$`)
+  const pattern = new RegExp(
+    `^${wanted
+      .split('*')
+      .map(part => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
+      .join('.*')}$`,
+  )
   return id => pattern.test(id)
 }
 
@@ -40,9 +45,19 @@ const inChapter = (wanted: string) => (chapter: string) => chapter === wanted ||
 export function select(book: readonly CaseRecord[], wanted: Selection, register: Iterable<string>): readonly CaseRecord[] {
   const ids = book.map(({ id }) => id)
   for (const chapter of wanted.chapters)
-    if (!book.some(record => inChapter(chapter)(record.chapter))) throw unknown('chapter', chapter, book.map(record => record.chapter))
+    if (!book.some(record => inChapter(chapter)(record.chapter)))
+      throw unknown(
+        'chapter',
+        chapter,
+        book.map(record => record.chapter),
+      )
   for (const glob of wanted.run)
-    if (!book.some(caseGlob(glob))) throw unknown('case', glob, ids.flatMap(id => [id, id.replace(/\[.*$/, ''), id.split('/').slice(0, 2).join('/')]))
+    if (!book.some(caseGlob(glob)))
+      throw unknown(
+        'case',
+        glob,
+        ids.flatMap(id => [id, id.replace(/\[.*$/, ''), id.split('/').slice(0, 2).join('/')]),
+      )
   const known = [...register]
   for (const clause of wanted.clauses) {
     const matches = clausePattern(clause)

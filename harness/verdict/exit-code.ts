@@ -1,7 +1,7 @@
 // From the results of a run to one exit code, never a count.
 // Rule: an interruption hides nothing worse than itself; else the order is 2, 3, 1, 5, 4: what makes the others meaningless comes first.
 
-import { verdicts, type Verdict } from './verdict.ts'
+import { type Verdict, verdicts } from './verdict.ts'
 
 export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 130
 

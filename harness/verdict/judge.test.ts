@@ -23,11 +23,14 @@ describe('a case that came to its end', () => {
     ['SHOULD', 'warn'],
     ['MAY', 'observed'],
   ] as const)('with a failed check at level %s: %s', (level, verdict) =>
-    expect(judge(findings({ level, checks: [good, bad, bad] }))).toEqual({ verdict, reason: 'sum: expected 3, got 2 (and 1 more)' }))
+    expect(judge(findings({ level, checks: [good, bad, bad] }))).toEqual({ verdict, reason: 'sum: expected 3, got 2 (and 1 more)' }),
+  )
 
   test('that made no check is our error', () => expect(judge(findings({ checks: [] })).verdict).toBe('error'))
-  test('may be observed without a check', () => expect(judge(findings({ checks: [], observed: ['a bare close'] })).verdict).toBe('observed'))
-  test('warns before it observes', () => expect(judge(findings({ observed: ['a'], warned: ['b'] }))).toEqual({ verdict: 'warn', reason: 'b' }))
+  test('may be observed without a check', () =>
+    expect(judge(findings({ checks: [], observed: ['a bare close'] })).verdict).toBe('observed'))
+  test('warns before it observes', () =>
+    expect(judge(findings({ observed: ['a'], warned: ['b'] }))).toEqual({ verdict: 'warn', reason: 'b' }))
   test('fails on a check whatever was observed', () => expect(judge(findings({ checks: [bad], observed: ['a'] })).verdict).toBe('fail'))
 
   test('fails whatever its level when no legal peer is served afterwards', () =>
@@ -40,7 +43,8 @@ describe('a case that was left early', () => {
     ['SHOULD', 'warn'],
     ['MAY', 'observed'],
   ] as const)('by a failure at level %s: %s', (level, verdict) =>
-    expect(judge(findings({ level, ending: { kind: 'failed', reason: 'closed' } }))).toEqual({ verdict, reason: 'closed' }))
+    expect(judge(findings({ level, ending: { kind: 'failed', reason: 'closed' } }))).toEqual({ verdict, reason: 'closed' }),
+  )
 
   test('and no legal peer is served afterwards: both are told, and it is a fail', () =>
     expect(judge(findings({ level: 'MAY', ending: { kind: 'failed', reason: 'closed' }, after: 'deaf' }))).toEqual({
@@ -66,8 +70,10 @@ describe('a case that was left early', () => {
       reason: 'not done after 50 ms; last: A recv',
     }))
 
-  test('by an exception of ours is an error', () => expect(judge(findings({ ending: { kind: 'thrown', reason: 'TypeError' } })).verdict).toBe('error'))
-  test('as unsupported stays so', () => expect(judge(findings({ ending: { kind: 'unsupported', reason: 'no PEER' } })).verdict).toBe('unsupported'))
+  test('by an exception of ours is an error', () =>
+    expect(judge(findings({ ending: { kind: 'thrown', reason: 'TypeError' } })).verdict).toBe('error'))
+  test('as unsupported stays so', () =>
+    expect(judge(findings({ ending: { kind: 'unsupported', reason: 'no PEER' } })).verdict).toBe('unsupported'))
 })
 
 test('a check without values is told by its name', () => expect(sentence({ name: 'holds', ok: false })).toBe('holds'))

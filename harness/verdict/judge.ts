@@ -4,8 +4,8 @@
 //
 // Rule: a case that made no check cannot pass.
 
-import type { Level } from '../book/case-context.ts'
 import type { Check } from '../../reports/schema/results.ts'
+import type { Level } from '../book/case-context.ts'
 import type { SubjectBroken } from '../subjects/subject.ts'
 import type { Verdict } from './verdict.ts'
 

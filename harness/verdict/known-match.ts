@@ -2,7 +2,7 @@
 // Rule: only a failure in the way the entry says is expected; everything else stays or becomes unexpected.
 
 import type { Check } from '../../reports/schema/results.ts'
-import { caseGlob, type CaseName } from './case-glob.ts'
+import { type CaseName, caseGlob } from './case-glob.ts'
 import type { Judgement } from './judge.ts'
 import type { KnownEntry, KnownFile } from './known.ts'
 import { versionInRange } from './version-range.ts'
@@ -32,13 +32,16 @@ export const namesCase = (entry: KnownEntry, name: CaseName): boolean =>
 
 /** The first entry that speaks of the case under these circumstances. */
 export const findEntry = (file: KnownFile | null, at: Circumstances): KnownEntry | null =>
-  file?.entries.find(entry => caseGlob(entry.cases)(at) && Object.entries(entry.when).every(([key, values]) => holds(key, values, at))) ?? null
+  file?.entries.find(entry => caseGlob(entry.cases)(at) && Object.entries(entry.when).every(([key, values]) => holds(key, values, at))) ??
+  null
 
 /** Entries that match no case of the book, as `path:line: …`. */
 export const strayEntries = (file: KnownFile, book: readonly CaseName[]): readonly string[] =>
   file.entries
     .filter(entry => !book.some(name => namesCase(entry, name)))
-    .map(entry => `${file.path}:${entry.line}: no case matches ${entry.cases}${Object.keys(entry.when).length > 0 ? ' with its `when`' : ''}`)
+    .map(
+      entry => `${file.path}:${entry.line}: no case matches ${entry.cases}${Object.keys(entry.when).length > 0 ? ' with its `when`' : ''}`,
+    )
 
 function signed(entry: KnownEntry, { reason }: Judgement, checks: readonly Check[]): boolean {
   const { signature } = entry
@@ -58,7 +61,8 @@ const why = (entry: KnownEntry): string => `known: ${entry.reason}${entry.issue 
 /** The verdict after known.yaml had its say. */
 export function applyKnown(found: Judgement, checks: readonly Check[], file: KnownFile | null, at: Circumstances): Judgement {
   const entry = findEntry(file, at)
-  if (entry === null || file === null || found.verdict === 'unsupported' || found.verdict === 'error' || found.verdict === 'filtered') return found
+  if (entry === null || file === null || found.verdict === 'unsupported' || found.verdict === 'error' || found.verdict === 'filtered')
+    return found
   const place = `${file.path}:${entry.line}`
   if (entry.until !== null && at.today > entry.until) {
     return { ...found, reason: found.reason === null ? null : `${found.reason} [${place} excused it until ${entry.until}]` }

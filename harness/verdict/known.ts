@@ -10,7 +10,7 @@
 //
 // Rule: an entry excuses nothing unseen: its cases run, and must fail in this way.
 
-import { isMap, isSeq, LineCounter, parseDocument, type Node } from 'yaml'
+import { isMap, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
 
 export interface Signature {
   /** Name of the failing check. */

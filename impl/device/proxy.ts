@@ -5,7 +5,7 @@ import { ZmqError } from '../error.ts'
 import { hold, release } from '../socket/keep-alive.ts'
 import { partsOf, Socket } from '../socket/socket.ts'
 import { closeParts, type SocketParts } from '../socket/socket-parts.ts'
-import { requireOpen } from '../socket/waiting.ts'
+import { checkArguments, requireOpen } from '../socket/waiting.ts'
 import { Relay } from './relay.ts'
 
 interface Run {
@@ -31,12 +31,14 @@ export class Proxy<F extends Socket = Socket, B extends Socket = Socket> {
   /**
    * `capture` receives a copy of every message that passes. It stays the caller's: neither blocked nor closed. While it cannot
    * send, nothing passes.
-   * @throws TypeError when an argument is no socket
+   * @throws TypeError when an argument is no object, ZmqError EINVAL when it is no socket
    */
   constructor(frontEnd: F, backEnd: B, capture?: Socket) {
-    if (!(frontEnd instanceof Socket)) throw new TypeError('Front-end must be a socket object')
-    if (!(backEnd instanceof Socket)) throw new TypeError('Back-end must be a socket object')
-    if (capture !== undefined && !(capture instanceof Socket)) throw new TypeError('Capture must be a socket object')
+    // biome-ignore lint/complexity/noArguments: counting arguments without collecting them
+    checkArguments(arguments.length, 3)
+    requireSocket(frontEnd, 'Front-end')
+    requireSocket(backEnd, 'Back-end')
+    if (capture !== undefined) requireSocket(capture, 'Capture')
     this.#front = frontEnd
     this.#back = backEnd
     this.#capture = capture ?? null
@@ -52,7 +54,7 @@ export class Proxy<F extends Socket = Socket, B extends Socket = Socket> {
 
   /**
    * Passes messages until `terminate`; meanwhile every other use of both sockets throws EBUSY. Keeps the process alive.
-   * @throws ZmqError EINVAL (a side has no endpoint), EBADF (closed), EBUSY (a call is waiting, or a proxy runs it already)
+   * @throws ZmqError EINVAL (a side has no endpoint, or is closed), EBUSY (a call is waiting, or a proxy runs it already)
    */
   run(): Promise<void> {
     const sides = [partsOf(this.#front), partsOf(this.#back)] as const
@@ -96,8 +98,13 @@ export class Proxy<F extends Socket = Socket, B extends Socket = Socket> {
   }
 }
 
+function requireSocket(socket: unknown, name: string): void {
+  if (typeof socket !== 'object' || socket === null) throw new TypeError(`${name} must be a socket object`)
+  if (!(socket instanceof Socket)) throw new ZmqError('EINVAL')
+}
+
 function requireIdle(parts: SocketParts, side: string): void {
-  requireOpen(parts)
   if (parts.endpoints === 0) throw new ZmqError('EINVAL', `${side} socket must be bound or connected`)
+  requireOpen(parts)
   if (parts.sender.busy || parts.receiver.busy) throw new ZmqError('EBUSY')
 }

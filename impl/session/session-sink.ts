@@ -34,7 +34,7 @@ export interface SessionSink {
   ready(peer: PeerFacts): void
   /** One whole message. False: hold everything after it until `resume()` (the receive high-water mark is reached). */
   message(message: Message): boolean
-  /** SUBSCRIBE or CANCEL, or the 3.0 form of it, when the socket is PUB or XPUB. */
+  /** SUBSCRIBE or CANCEL, or the 3.0 form of it, when the socket is PUB or XPUB. `topic` is a view: keeping it keeps up to 64 KiB. */
   subscription(subscribe: boolean, topic: Uint8Array): void
   /** The session is over; called once. What `take()` still holds (an ERROR command) should be written before closing. */
   ended(end: SessionEnd): void

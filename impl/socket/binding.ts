@@ -36,7 +36,8 @@ class Acceptance implements LinkOwner, Carrier, Lingering {
     this.#pipe = pipe
     pipe.open(link, peer)
     host.emit({ type: 'handshake', address: this.#address })
-    host.attach(pipe)
+    // Whoever hears of the handshake may have closed the socket.
+    if (!pipe.ended) host.attach(pipe)
     if (!pipe.ended) host.connected(pipe)
     return pipe.ended ? null : pipe
   }

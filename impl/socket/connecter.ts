@@ -106,7 +106,8 @@ export class Connecter implements LinkOwner, Carrier, Lingering {
       link.finish(() => this.#lingered())
       return pipe
     }
-    if (fresh) this.#join(pipe)
+    // Whoever hears of the handshake may have closed the socket.
+    if (fresh && !pipe.ended) this.#join(pipe)
     if (!pipe.ended) host.connected(pipe)
     return pipe.ended ? null : pipe
   }
@@ -157,7 +158,10 @@ export class Connecter implements LinkOwner, Carrier, Lingering {
     this.#dialing = null
     this.#backoff.reset()
     this.#host.emit({ type: 'connect', address: this.endpoint })
-    return (this.#link = new Link(this.#host, this, stream, this.#session))
+    const link = new Link(this.#host, this, stream, this.#session)
+    if (this.#stopped) link.abandon()
+    else this.#link = link
+    return link
   }
 
   #retry(): void {

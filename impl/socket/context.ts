@@ -3,6 +3,7 @@
 
 import { ZmqError } from '../error.ts'
 import { EngineContext } from './engine-context.ts'
+import { checkArguments } from './waiting.ts'
 
 interface ContextOptionRow {
   readonly id: number
@@ -50,6 +51,8 @@ export class Context {
 
   /** @throws TypeError for unknown options, ZmqError EINVAL for values out of range */
   constructor(options?: ContextOptions) {
+    // biome-ignore lint/complexity/noArguments: counting arguments without collecting them
+    checkArguments(arguments.length, 1)
     if (options !== undefined && (typeof options !== 'object' || options === null)) throw new TypeError('Options must be an object')
     Object.seal(this)
     Object.assign(this, options)

@@ -3,6 +3,7 @@
 
 import { emitWarning } from 'node:process'
 import { ZmqError } from '../error.ts'
+import { transportFor } from '../transport/transport-table.ts'
 import { type SocketType, socketTypes } from '../wire/socket-type.ts'
 import { type Context, engineContextOf } from './context.ts'
 import { SocketEngine } from './engine.ts'
@@ -57,7 +58,7 @@ export function changeBinding(parts: SocketParts, address: string, change: 1 | -
     },
     error => {
       unblock()
-      throw named(error, address)
+      throw explained(error, address, 'bind')
     },
   )
 }
@@ -70,7 +71,7 @@ export function connectParts(parts: SocketParts, address: string): void {
   try {
     parts.engine.connect(address, routingId)
   } catch (error) {
-    throw named(error, address)
+    throw explained(error, address, 'connect')
   }
   parts.endpoints++
 }
@@ -81,7 +82,7 @@ export function disconnectParts(parts: SocketParts, address: string): void {
   try {
     parts.engine.disconnect(address)
   } catch (error) {
-    throw named(error, address)
+    throw explained(error, address, 'connect')
   }
   parts.endpoints--
 }
@@ -110,6 +111,13 @@ export function writeOption(parts: SocketParts, name: OptionName, value: unknown
   }
 }
 
-function named(error: unknown, address: string): unknown {
-  return error instanceof ZmqError && error.address === undefined ? Object.assign(error, { address }) : error
+/** An endpoint that cannot exist is not "not found": it is malformed, or its scheme unknown. */
+function explained(error: unknown, address: string, use: 'bind' | 'connect'): unknown {
+  if (!(error instanceof ZmqError)) return error
+  try {
+    if (error.code === 'ENOENT') transportFor(address, use)
+  } catch (malformed) {
+    return malformed
+  }
+  return error.address === undefined ? Object.assign(error, { address }) : error
 }

@@ -6,7 +6,7 @@
 
 import { ZmqError } from '../error.ts'
 import { type SocketType, socketTypes } from '../wire/socket-type.ts'
-import { type Context, globalContext } from './context.ts'
+import { Context, globalContext } from './context.ts'
 import { getNumbered, setNumbered } from './numbered-option.ts'
 import { makeObservable } from './observable.ts'
 import { Observer } from './observer.ts'
@@ -46,11 +46,14 @@ export class Socket {
    * @throws TypeError for unknown options and wrong kinds of values, ZmqError EINVAL, ENOTSUP for values, EMFILE
    */
   constructor(type: number, options?: object) {
+    // biome-ignore lint/complexity/noArguments: counting arguments without collecting them
+    checkArguments(arguments.length, 2)
     if (typeof type !== 'number') throw new TypeError('Socket type must be a number')
     if (options !== undefined && (typeof options !== 'object' || options === null)) throw new TypeError('Options must be an object')
     const name = typeByNumber.get(type)
     if (name === undefined) throw new ZmqError('EINVAL')
     const { context = globalContext, ...assigned } = (options ?? {}) as { context?: Context }
+    if (!(context instanceof Context)) throw new ZmqError('EINVAL')
     this.#parts = createParts(name, context)
     makeObservable(this, this.#parts.engine)
     // Assigning an unknown option then throws, instead of being lost.

@@ -45,6 +45,7 @@ it.each([
 it.each([
   ['tcp://[::1]:*', 'ENODEV'],
   ['tcp://192.0.2.1:*', 'EADDRNOTAVAIL'],
+  ['tcp://no-such-device:*', 'ENODEV'],
 ])('refuses to bind %s without IPv6: %s', async (endpoint, code) => {
   await expect(tcp.listen(endpoint, options, refuse, refuse)).rejects.toMatchObject({ code, address: endpoint })
 })

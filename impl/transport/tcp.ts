@@ -1,10 +1,13 @@
 // tcp:// (zmq_tcp(7)): wildcards, interface names, IPv6, `source;destination`, names resolved at each attempt.
 // Rule: IPV6 off means IPv4 only; on means both, and a wildcard bind takes both.
+// node:net has no call for SO_SNDBUF, SO_RCVBUF and TOS: those options have no effect here.
 
+import { lookup } from 'node:dns/promises'
 import { type AddressInfo, isIPv4, isIPv6, type Socket } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { ZmqError } from '../error.ts'
 import { formatTcp, type HostPort, parseEndpoint, parseHostPort } from './endpoint.ts'
+import { toZmqError } from './failure.ts'
 import { dial } from './net-dial.ts'
 import { closeServer, listen } from './net-listen.ts'
 import type { StreamAddresses } from './net-stream.ts'
@@ -22,8 +25,8 @@ function parseTarget(endpoint: string): Target {
   return { source: second === undefined ? null : parseHostPort(first, endpoint), peer: { host, port } }
 }
 
-/** The address to listen on. @throws ZmqError ENODEV */
-function localHost(host: string, ipv6: boolean, endpoint: string): string {
+/** The address to listen on. @throws (rejects) ZmqError ENODEV, or what the resolver says */
+async function localHost(host: string, ipv6: boolean, endpoint: string): Promise<string> {
   if (host === '*') return ipv6 ? '::' : '0.0.0.0'
   if (isIPv4(host)) return host
   if (isIPv6(host)) {
@@ -31,7 +34,7 @@ function localHost(host: string, ipv6: boolean, endpoint: string): string {
     return host
   }
   const addresses = networkInterfaces()[host]
-  if (addresses === undefined) return host
+  if (addresses === undefined) return (await lookup(host, { family: ipv6 ? 0 : 4 })).address
   const found = (ipv6 ? addresses.find(({ family }) => family === 'IPv6') : undefined) ?? addresses.find(({ family }) => family === 'IPv4')
   if (found === undefined) throw new ZmqError('ENODEV', undefined, endpoint)
   return found.family === 'IPv6' && found.address.startsWith('fe80') ? `${found.address}%${host}` : found.address
@@ -83,7 +86,10 @@ export const tcp: StreamTransport = {
 
   async listen(endpoint, options, accept, failed) {
     const { host, port } = parseHostPort(parseEndpoint(endpoint).address, endpoint)
-    const at = { host: localHost(host, options.ipv6, endpoint), port: port ?? 0 }
+    const address = await localHost(host, options.ipv6, endpoint).catch(error => {
+      throw toZmqError(error, endpoint)
+    })
+    const at = { host: address, port: port ?? 0 }
     const plan = { endpoint, at, backlog: options.backlog, addresses, tune: (socket: Socket) => tune(socket, options) }
     const server = await listen(plan, accept, failed)
     const bound = server.address() as AddressInfo
