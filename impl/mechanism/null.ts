@@ -8,7 +8,7 @@
 import { ZmtpError } from '../error.ts'
 import { decodeCommand, encodeCommand } from '../wire/command.ts'
 import { decodeMetadata, encodeMetadata, type Metadata } from '../wire/metadata.ts'
-import type { Mechanism } from './mechanism.ts'
+import type { HandshakeStep, Mechanism } from './mechanism.ts'
 
 const SECTION = '37/3.1 the NULL security mechanism'
 
@@ -18,7 +18,7 @@ export function nullMechanism(own: Metadata, strict = false): Mechanism {
   return {
     name: 'NULL',
     start: () => [encodeCommand('READY', encodeMetadata(own))],
-    receive(body) {
+    receive(body): HandshakeStep {
       const { name, data } = decodeCommand(body)
       if (name !== 'READY' || complete) throw new ZmtpError('ERR_ZMTP_UNEXPECTED_COMMAND', SECTION, `${name} where READY is due`)
       const metadata = decodeMetadata(data, strict)

@@ -10,13 +10,10 @@ import type { PeerFacts, SessionOptions } from './session-sink.ts'
 
 const ROUTING_ID_LIMIT = 255
 
-/** A peer that is told why it is refused: `reason` goes into an ERROR command. */
-export interface Refusal {
-  readonly reason: string
-  readonly error: ZmtpError
-}
-
-export type Judgement = { readonly ok: true; readonly peer: PeerFacts } | ({ readonly ok: false } & Refusal)
+/** A peer that is refused is told why: `reason` goes into an ERROR command. */
+export type Judgement =
+  | { readonly ok: true; readonly peer: PeerFacts }
+  | { readonly ok: false; readonly reason: string; readonly error: ZmtpError }
 
 /** The properties this side announces. Like libzmq, REQ, DEALER and ROUTER announce an Identity even when it is empty. */
 export function announcement(options: SessionOptions): Metadata {

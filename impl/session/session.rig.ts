@@ -19,7 +19,7 @@ export interface Rig {
   now: number
 }
 
-export const defaults: SessionOptions = {
+const defaults: SessionOptions = {
   socketType: 'PULL',
   routingId: new Uint8Array(0),
   maxMessageSize: -1,

@@ -1,4 +1,4 @@
-// After the handshake: messages, commands, subscriptions, back-pressure and what a peer can make us hold (RFC 37, 23, 29).
+// After the handshake: messages, commands, back-pressure and what a peer can make us hold (RFC 37).
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -6,9 +6,8 @@ import commands from '../../fixtures/vectors/command.json' with { type: 'json' }
 import frames from '../../fixtures/vectors/frame.json' with { type: 'json' }
 import type { ViewConstructor } from '../wire/message.ts'
 import { concat, cutAt, hex } from '../wire/octets.rig.ts'
-import type { SocketType } from '../wire/socket-type.ts'
 import { PARTS_LIMIT, PONG_LIMIT } from './limits.ts'
-import { exchange, greeting, rig, talking } from './session.rig.ts'
+import { exchange, rig, talking } from './session.rig.ts'
 
 const protocol = { reason: 'protocol', duringHandshake: false, retry: false }
 
@@ -216,71 +215,6 @@ describe('commands', () => {
     own.sent()
     own.receive(many)
     expect(own.session.pending).toBe(7 * 1024)
-  })
-})
-
-describe('subscriptions', () => {
-  it.each(Object.entries(commands.subscription))('go out in the form the peer wants: %s', (_, vector) => {
-    for (const minor of [0, 1, 2]) {
-      const own = talking({ socketType: 'SUB' }, 'PUB', minor)
-      own.session.subscription(true, hex(vector.topic))
-      expect(own.sent()).toEqual(hex(minor === 0 ? vector.oldSubscribe : vector.subscribe))
-      own.session.subscription(false, hex(vector.topic))
-      expect(own.sent()).toEqual(hex(minor === 0 ? vector.oldCancel : vector.cancel))
-    }
-  })
-
-  it('go to a peer of version 4.0 as to one of 3.1', () => {
-    const own = rig({ socketType: 'SUB' })
-    const later = greeting()
-    later.set([4, 0], 10)
-    own.receive(later, hex(commands.ready.PUB.hex))
-    own.sent()
-    own.session.subscription(true, hex('41'))
-    expect(own.sent()).toEqual(hex(commands.subscription.A.subscribe))
-    expect(own.peers[0]!.minor).toBe(1)
-  })
-
-  it.each([
-    ['SUBSCRIBE', 1, 245, '04 ff'],
-    ['SUBSCRIBE', 1, 246, '06 0000000000000100'],
-    ['01', 0, 254, '00 ff'],
-    ['01', 0, 255, '02 0000000000000100'],
-  ] as const)('with the topic counted into the size: %s to 3.%i, %i octets', (_, minor, length, head) => {
-    const own = talking({ socketType: 'SUB' }, 'PUB', minor)
-    own.session.subscription(true, new Uint8Array(length))
-    expect(own.sent().subarray(0, hex(head).length)).toEqual(hex(head))
-  })
-
-  it.each(['PUB', 'XPUB'] as const)('come in by either form to a %s, from a peer of either version', socketType => {
-    const vector = commands.subscription.A
-    for (const minor of [0, 1]) {
-      const own = talking({ socketType }, 'SUB', minor)
-      own.receive(
-        hex(vector.subscribe),
-        hex(vector.cancel),
-        hex(vector.oldSubscribe),
-        hex(vector.oldCancel),
-        hex(commands.subscription.empty.oldSubscribe),
-      )
-      expect(own.subscriptions).toEqual([
-        [true, hex('41')],
-        [false, hex('41')],
-        [true, hex('41')],
-        [false, hex('41')],
-        [true, hex('')],
-      ])
-      own.receive(hex('00 02 02 41'), hex('00 00'), hex('01 02 01 41 00 00'))
-      expect(own.messages).toEqual([[hex('0241')], [hex('')], [hex('0141'), hex('')]])
-      expect(own.subscriptions.length).toBe(5)
-    }
-  })
-
-  it.each(['PULL', 'SUB', 'ROUTER'] as const)('are plain messages to a %s when they come as 01 and 00', socketType => {
-    const peer: Partial<Record<SocketType, SocketType>> = { PULL: 'PUSH', SUB: 'PUB', ROUTER: 'DEALER' }
-    const own = talking({ socketType }, peer[socketType]!)
-    own.receive(hex(commands.subscription.A.oldSubscribe), hex(commands.subscription.A.oldCancel))
-    expect(own.messages).toEqual([[hex('0141')], [hex('0041')]])
   })
 })
 

@@ -14,7 +14,7 @@ const words: Readonly<Record<string, ErrnoCode>> = {
 }
 
 /** The errno word of a failed system call. */
-export function errnoOf(error: Error): ErrnoCode {
+function errnoOf(error: Error): ErrnoCode {
   const code = (error as NodeJS.ErrnoException).code ?? ''
   return words[code] ?? (code in errnoByCode ? (code as ErrnoCode) : 'EINVAL')
 }

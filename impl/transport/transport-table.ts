@@ -7,12 +7,12 @@ import { ipc } from './ipc.ts'
 import { tcp } from './tcp.ts'
 import type { StreamTransport } from './transport.ts'
 
-export type Scheme = 'tcp' | 'ipc' | 'inproc'
+type Scheme = 'tcp' | 'ipc' | 'inproc'
 
 /** `stream`: octets through the system, with sessions. `inproc`: messages from pipe to pipe. */
 export type TransportKind = { readonly kind: 'stream'; readonly transport: StreamTransport } | { readonly kind: 'inproc' }
 
-export const transports = {
+const transports = {
   tcp: { kind: 'stream', transport: tcp },
   ipc: { kind: 'stream', transport: ipc },
   inproc: { kind: 'inproc' },

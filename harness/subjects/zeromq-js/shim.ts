@@ -70,6 +70,8 @@ function capabilities(zmq: ZeromqApi, about: About): Capabilities {
 
 export function createShim(zmq: ZeromqApi, about: About, emit: (event: object) => void): LocalShim {
   const sockets = new Map<string, OpenSocket>()
+  // A context of its own: two instances in one process must not meet over inproc.
+  const context = new zmq.Context()
   const socketOf = (name: string): OpenSocket => {
     const open = sockets.get(name)
     if (!open) throw new ShimError('ECLOSED', `no open socket ${name}`)
@@ -89,7 +91,7 @@ export function createShim(zmq: ZeromqApi, about: About, emit: (event: object) =
       if (!Object.hasOwn(classNames, type)) throw new ShimError('ENOTSUP', `no socket type ${type}`)
       const SocketClass = zmq[classNames[type as keyof typeof classNames]]
       const native = constructorOptions(options)
-      sockets.set(s, openSocket(s, type, new SocketClass(native) as ZmqSocket))
+      sockets.set(s, openSocket(s, type, new SocketClass({ ...native, context }) as ZmqSocket))
     },
     bind: async ({ s, ep }) => ({ ep: await socketOf(s).bind(ep) }),
     connect: async ({ s, ep, routing_id }) => {

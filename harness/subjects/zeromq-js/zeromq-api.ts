@@ -46,4 +46,4 @@ export const classNames = {
   XSUB: 'XSubscriber',
 } as const satisfies Record<KnownSocket, string>
 
-export type ZeromqApi = Readonly<Record<(typeof classNames)[KnownSocket], SocketClass>>
+export type ZeromqApi = Readonly<Record<(typeof classNames)[KnownSocket], SocketClass>> & { readonly Context: new () => object }
