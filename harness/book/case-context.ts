@@ -54,7 +54,10 @@ export interface CaseContext {
   /** Aborted at the case's timeout and on Ctrl-C. */
   readonly signal: AbortSignal
 
-  /** Records a named check; goes on after a failure. Values are compared deeply; bytes print as text or hex. */
+  /**
+   * Records a named check; goes on after a failure. Values are compared deeply; bytes print as text or hex. An expected string equals
+   * its UTF-8 octets; conditions (`oneOf`, `between`, …) come from expectation.ts. A case without any check is an error.
+   */
   check(name: string, actual: unknown, expected: unknown): boolean
   /** Records a check that ends the case when it fails. */
   require(name: string, actual: unknown, expected: unknown): void

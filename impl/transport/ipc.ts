@@ -42,6 +42,19 @@ function closeKeepingForeign(server: Server, path: string, own: string | null): 
   return closed
 }
 
+/** Directories made for `ipc://*` and still in use; a process that ends without closing its sockets must not leave them behind. */
+const wildcards = new Set<string>()
+
+function removeDirectory(directory: string): void {
+  wildcards.delete(directory)
+  if (wildcards.size === 0) process.off('exit', removeAll)
+  rmSync(directory, { recursive: true, force: true })
+}
+
+function removeAll(): void {
+  for (const directory of wildcards) removeDirectory(directory)
+}
+
 function prepare(endpoint: string): { path: string; directory: string | null } {
   if (parseEndpoint(endpoint).address !== '*') {
     const path = pathOf(endpoint)
@@ -49,6 +62,8 @@ function prepare(endpoint: string): { path: string; directory: string | null } {
     return { path, directory: null }
   }
   const directory = mkdtempSync(join(tmpdir(), 'zmq-'))
+  if (wildcards.size === 0) process.on('exit', removeAll)
+  wildcards.add(directory)
   return { path: join(directory, 'socket'), directory }
 }
 
@@ -81,8 +96,9 @@ export const ipc: StreamTransport = {
     return {
       endpoint: bound,
       async close() {
-        await closeKeepingForeign(server, path, own)
-        if (directory !== null) rmSync(directory, { recursive: true, force: true })
+        const closed = closeKeepingForeign(server, path, own)
+        if (directory !== null) removeDirectory(directory)
+        await closed
       },
     }
   },

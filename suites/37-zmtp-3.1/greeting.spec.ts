@@ -205,12 +205,12 @@ conformance(
     clauses: ['37/greeting-9'],
     mode: 'wire',
     obliges: 'sender',
-    needs: { sockets: ['PUSH'] },
+    needs: { sockets: ['PUSH'], options: ['sndbuf'] },
     axes: { role: roles },
     kills: ['mut/pong-between-frames'],
   },
   async t => {
-    const { socket, next } = await meet(t, 'PUSH', t.axes.role)
+    const { socket, next } = await meet(t, 'PUSH', t.axes.role, { sndbuf: 16_384 })
     const peer = await control({ socket, next }, 'PULL')
     const parts = Array.from({ length: 16 }, (_, at) => Buffer.alloc(65_536, at))
     const pings = Array.from({ length: 10 }, (_, at) => ping(0, `${at}`))

@@ -108,23 +108,28 @@ property(
   },
 )
 
+const type = octetsOf('Socket-Type', 'PUSH').length
+const afterName = [6 + 12, 6 + type + 7]
+const cuts = { 'after-a-name': afterName, 'after-a-length': afterName.map(octet => octet + 4), between: [6, 6 + type] } as const
+
 conformance(
   'cut-anywhere',
   {
-    title: 'A READY that ends inside its name, or inside a property, is malformed wherever it is cut',
+    title: 'A READY that ends inside its name or inside a property is malformed, wherever it is cut',
     clauses: ['37/null-5', '37/null-21'],
     mode: 'wire',
     obliges: 'receiver',
     needs: { sockets: ['PULL'] },
+    axes: { cut: ['inside-a-field', 'after-a-name', 'after-a-length'] },
     kills: ['mut/truncated-metadata-accepted', 'mut/trailing-octet-ignored'],
   },
   async t => {
     const meeting = await meet(t, 'PULL', 'bind')
     const whole = ready({ 'Socket-Type': 'PUSH', 'X-Last': 'end' }).subarray(2)
-    const between = [6, 6 + octetsOf('Socket-Type', 'PUSH').length, whole.length]
+    const special = Object.values(cuts).flat()
+    const inside = Array.from(whole.keys()).filter(length => !special.includes(length))
     await control(meeting, 'PUSH')
-    for (let length = 0; length < whole.length; length++) {
-      if (between.includes(length)) continue
+    for (const length of t.axes.cut === 'inside-a-field' ? inside : cuts[t.axes.cut]) {
       const peer = await meeting.next()
       await peer.send([greeting(), Buffer.of(4, length), whole.subarray(0, length)])
       t.check(`READY of ${length} octets`, await fateOfReady(peer), 'closed')

@@ -1,0 +1,85 @@
+// Messages between a raw peer and a socket of any type: who the partner is, what it must say first, and how a message comes out.
+//
+//   raw PUSH ──► PULL   raw PUB ──► SUB, XSUB   raw DEALER ──► ROUTER [id, …]   raw DEALER ──► DEALER   raw PAIR ──► PAIR
+//
+// Rule: when a way is handed out, the subject has seen its peer: the next message is not lost.
+
+import type { CaseContext } from '../../harness/book/case-context.ts'
+import { WireMismatch, type WirePeer } from '../../harness/wire/contract.ts'
+import { message, subscribe } from '../../harness/wire/octets.ts'
+import { control, type Meeting, meet, type Role } from './meeting.ts'
+
+type Stage = Pick<CaseContext, 'subject' | 'wire' | 'windows'>
+
+/** Types that receive from a raw peer that needs no reply and no turn, with the type of that peer. */
+const receivers = { PULL: 'PUSH', SUB: 'PUB', XSUB: 'PUB', ROUTER: 'DEALER', DEALER: 'DEALER', PAIR: 'PAIR' } as const
+export type Receiver = keyof typeof receivers
+export const receiverTypes = Object.keys(receivers) as readonly Receiver[]
+
+export interface Receiving extends Meeting {
+  /** The Socket-Type that a raw peer must claim. */
+  readonly partner: string
+  /** A fresh connection after its handshake. */
+  peer(): Promise<WirePeer>
+  /** The frames of the next message, as the raw peer sent them. */
+  recv(t?: number): Promise<Buffer[]>
+}
+
+/** A socket of the subject that takes messages from raw peers. */
+export async function receiving(t: Stage, type: Receiver, role: Role, options?: Parameters<typeof meet>[3]): Promise<Receiving> {
+  const meeting = await meet(t, type, role, options)
+  if (type === 'SUB') await meeting.socket.subscribe('')
+  const skip = type === 'ROUTER' ? 1 : 0
+  return {
+    ...meeting,
+    partner: receivers[type],
+    peer: () => control(meeting, receivers[type]),
+    recv: async within => (await meeting.socket.recv(within)).slice(skip),
+  }
+}
+
+const senders = { PUSH: 'PULL', DEALER: 'DEALER', PAIR: 'PAIR', ROUTER: 'DEALER', PUB: 'SUB', XPUB: 'SUB' } as const
+export type Sender = keyof typeof senders
+export const senderTypes = Object.keys(senders) as readonly Sender[]
+
+export interface Sending extends Meeting {
+  readonly peer: WirePeer
+  /** Sends frames to the raw peer. */
+  send(frames: readonly (Uint8Array | string)[]): Promise<void>
+}
+
+/** A socket of the subject and a raw peer that gets what it sends; a PUB's and XPUB's peer has subscribed to everything. */
+export async function sending(t: Stage, type: Sender, role: Role): Promise<Sending> {
+  const meeting = await meet(t, type, role)
+  const peer = await meeting.next()
+  await peer.handshake(type === 'ROUTER' ? { type: senders[type], identity: 'raw' } : { type: senders[type] })
+  const { socket } = meeting
+  if (type === 'ROUTER') {
+    await peer.send(message('here'))
+    await socket.recv()
+    return { ...meeting, peer, send: frames => socket.send(['raw', ...frames]) }
+  }
+  if (type === 'PUB' || type === 'XPUB') {
+    await peer.send(subscribe(''))
+    await publishes(t, meeting.socket, peer, '')
+  }
+  return { ...meeting, peer, send: frames => socket.send(frames) }
+}
+
+/** Publishes under a topic the peer has subscribed to until a message gets through, and reads everything up to the last one of these. */
+export async function publishes({ windows }: Stage, socket: Meeting['socket'], peer: WirePeer, topic: Uint8Array | string): Promise<void> {
+  const named = (text: string) => Buffer.concat([Buffer.from(topic), Buffer.from(text)])
+  const until = performance.now() + windows.deadline
+  const arrived = async () => {
+    try {
+      return await peer.message(5)
+    } catch (error) {
+      if (!(error instanceof WireMismatch) || performance.now() > until) throw error
+      return null
+    }
+  }
+  do await socket.send(named('probe'))
+  while ((await arrived()) === null)
+  await socket.send(named('probed'))
+  while (!(await peer.message()).at(-1)!.equals(named('probed')));
+}
