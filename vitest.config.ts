@@ -40,6 +40,8 @@ export default defineConfig({
           include: ['{impl,harness,reports,suites}/**/*.test.ts'],
           sequence: { groupOrder: 0 },
           maxWorkers: 2,
+          // Some start whole programs, and the machine may be busy.
+          testTimeout: 30_000,
         },
       },
       book('ours', 'libzmq', 1),

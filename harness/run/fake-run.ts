@@ -10,7 +10,7 @@ import { root } from './runner.ts'
 import { everything, select } from './selection.ts'
 import { UsageError } from './usage-error.ts'
 
-interface Wanted {
+export interface FakeRun {
   readonly book: string
   readonly subject: string
   readonly peers?: readonly string[]
@@ -21,7 +21,7 @@ interface Wanted {
   readonly seed?: number
 }
 
-const wanted = JSON.parse(process.argv[2] ?? '{}') as Wanted
+const wanted = JSON.parse(process.argv[2] ?? '{}') as FakeRun
 const book = join(root, 'fixtures/books', wanted.book)
 try {
   const catalogue = await readBook(book)

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { execa } from 'execa'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { CaseLine, FooterLine, HeaderLine, ResultLine, Summary } from '../../reports/schema/results.ts'
+import type { FakeRun } from './fake-run.ts'
 import { root } from './runner.ts'
 
 const folders: string[] = []
@@ -36,7 +37,7 @@ const linesOf = (path: string) =>
         .map(line => JSON.parse(line)) as ResultLine[])
     : []
 
-function start(wanted: Readonly<Record<string, unknown>>) {
+function start(wanted: Omit<FakeRun, 'where'>) {
   const where = mkdtempSync(join(tmpdir(), 'zmqspec-run-'))
   folders.push(where)
   const argument = JSON.stringify({ ...wanted, where })
@@ -52,7 +53,7 @@ function start(wanted: Readonly<Record<string, unknown>>) {
   return { child, where, finish }
 }
 
-const run = (wanted: Readonly<Record<string, unknown>>) => start(wanted).finish()
+const run = (wanted: Omit<FakeRun, 'where'>) => start(wanted).finish()
 const footer = ({ lines }: Run) => lines.at(-1) as FooterLine
 
 describe('a book in which every verdict arises', async () => {

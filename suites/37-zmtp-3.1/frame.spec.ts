@@ -233,7 +233,8 @@ conformance(
     await peer.send([ping(0, 'a'), message(hex('04 50494e47 0000'))])
     t.check('flags of PONG', (await peer.frame()).flags, 4)
     t.check('a message that reads like a PING', await socket.recv(), [hex('04 50494e47 0000')])
-    await peer.silent()
+    await peer.send(ping(0, 'b'))
+    t.check('it gets no PONG: the next one', (await peer.frame()).data, 'b')
   },
 )
 
