@@ -14,8 +14,9 @@ const knownOf = (subject: string): string | null => {
 
 function book(subject: string, peer: string, groupOrder: number): TestProjectConfiguration {
   const seed = Number(process.env['ZMQSPEC_SEED'] ?? defaultSettings.seed)
+  const runsScale = Number(process.env['ZMQSPEC_RUNS_SCALE'] ?? defaultSettings.runsScale)
   const env = originalEnvironment(process.env, true)
-  const settings: Settings = { ...defaultSettings, subject, peer, known: knownOf(subject), seed, env }
+  const settings: Settings = { ...defaultSettings, subject, peer, known: knownOf(subject), seed, runsScale, env }
   return {
     test: {
       name: `book-${subject}`,

@@ -25,3 +25,4 @@ export {
 export type { WaitOptions } from './socket/waiting.ts'
 export type { Writable } from './socket/writable.ts'
 export { capability, version } from './version.ts'
+export { z85 } from './wire/z85.ts'

@@ -67,6 +67,9 @@ function fakeSubject(address: string): Subject {
         throw new SubjectBroken('hang', `${name} did not answer reset`)
       }
     },
+    z85: async () => {
+      throw new SubjectError('ENOSYS', 'z85', 'not offered')
+    },
     stats: async () => null,
     stop: async () => {},
   }

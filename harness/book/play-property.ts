@@ -14,8 +14,8 @@ import type { Hall, Played } from './run-case.ts'
 export interface Property<T, Context extends CaseContext = CaseContext> {
   /** What to generate; a function when it depends on the axes. */
   readonly arbitrary: fc.Arbitrary<T> | ((axes: Context['axes']) => fc.Arbitrary<T>)
-  /** Values to try, default 50; scaled by the run. */
-  readonly runs?: number
+  /** Values to try, default 50; scaled by the run. A function when it depends on the axes. */
+  readonly runs?: number | ((axes: Context['axes']) => number)
   /** Fails by `t.check`, `t.require`, `t.fail` or by throwing. The subject (and the peer) are reset before every call. */
   readonly check: (t: Context, value: T) => Promise<unknown>
 }
@@ -58,7 +58,8 @@ async function mostlyFails(run: () => Promise<Played>): Promise<Played | null> {
 
 export async function playProperty<T>(hall: Hall, { arbitrary, runs = 50, check }: Property<T>): Promise<Played> {
   const { settings } = hall.cast.bench
-  const numRuns = Math.max(1, Math.ceil(runs * settings.runsScale))
+  const wanted = typeof runs === 'function' ? runs(hall.cast.record.axes) : runs
+  const numRuns = Math.max(1, Math.ceil(wanted * settings.runsScale))
   let smallest: Played | null = null
   let halted: Played | null = null
   const generated = typeof arbitrary === 'function' ? arbitrary(hall.cast.record.axes) : arbitrary

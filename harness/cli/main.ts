@@ -16,6 +16,9 @@ ${Object.entries(exitCodes)
   .map(([code, meaning]) => `  ${code.padStart(3)}  ${meaning}`)
   .join('\n')}
 
+Environment:
+  ZMQSPEC_RUNS_SCALE   factor on the number of values that each property tries
+
 Examples:
   zmqspec list --chapter 30
   zmqspec run libzmq

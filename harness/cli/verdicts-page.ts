@@ -12,7 +12,12 @@ const gates = {
   none: 'not asked',
 } as const satisfies Record<(typeof verdicts)[keyof typeof verdicts]['gate'], string>
 
-const row = (...cells: readonly string[]): string => `| ${cells.join(' | ')} |`
+/** Columns are padded as the formatter pads them, so that it finds nothing to change. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = head.map((_, column) => Math.max(...[head, ...rows].map(cells => cells[column]!.length)))
+  const line = (cells: readonly string[]) => `| ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`
+  return [line(head), line(widths.map(width => '-'.repeat(width))), ...rows.map(line)].join('\n')
+}
 
 export const verdictsPage = (): string => `# Verdicts, exit codes, known failures
 
@@ -20,11 +25,10 @@ Made by \`npm run generate\` from the tables in \`harness/verdict/\`.
 
 ## Verdicts
 
-${row('verdict', 'the gate', 'means')}
-${row('---', '---', '---')}
-${Object.entries(verdicts)
-  .map(([verdict, { gate, means }]) => row(`\`${verdict}\``, gates[gate], means))
-  .join('\n')}
+${table(
+  ['verdict', 'the gate', 'means'],
+  Object.entries(verdicts).map(([verdict, { gate, means }]) => [`\`${verdict}\``, gates[gate], means]),
+)}
 
 A failed check of a MUST (or of the grammar) is \`fail\`, of a SHOULD \`warn\`, of a MAY \`observed\`. A subject that exits is \`crash\`, one that
 does not answer \`hang\`, whatever the level. One that declares an ability in \`hello\` and then refuses it: \`fail\`. One that does not start or
@@ -33,11 +37,7 @@ legal peer must still be served, or the case is a \`fail\`.
 
 ## Exit codes
 
-${row('code', 'means')}
-${row('---', '---')}
-${Object.entries(exitCodes)
-  .map(([code, means]) => row(code, means))
-  .join('\n')}
+${table(['code', 'means'], Object.entries(exitCodes))}
 
 ## Known failures: known.yaml
 

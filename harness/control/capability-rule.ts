@@ -52,6 +52,7 @@ export function brokenPromise(
     case 'peers':
     case 'monitor':
     case 'stats':
+    case 'z85':
       return `the op ${op}`
     default:
       return op satisfies never

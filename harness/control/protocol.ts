@@ -76,6 +76,8 @@ export interface Requests {
   /** Receives up to `count` such messages until `t` is over and verifies their last frames; `mismatch` is the number of the first that differs. */
   recvmany: { s: string; count: number; len: number; seed: number; t: number }
   stats: Record<never, never>
+  /** Exactly one of the two; EINVAL when it has no Z85 form (RFC 32). */
+  z85: { encode?: FrameJson; decode?: string }
 }
 export type Op = keyof Requests
 export const coreOps = [
@@ -114,6 +116,8 @@ export interface Replies {
   sendmany: { count: number; ms: number }
   recvmany: { count: number; ms: number; mismatch: number | null }
   stats: { fds?: number; rss?: number; cpu_user_ms?: number; cpu_sys_ms?: number }
+  /** `text` of what was to be encoded, `data` of what was to be decoded (never a digest). */
+  z85: { text?: string; data?: FrameJson }
 }
 
 export interface MonitorLine {

@@ -28,6 +28,7 @@ const requests = {
   sendmany: { s: 'A', count: 10, len: 16, seed: 1, t: 100 },
   recvmany: { s: 'A', count: 10, len: 16, seed: 1, t: 100 },
   stats: {},
+  z85: { encode: { hex: '864fd26fb559f75b' }, decode: 'HelloWorld' },
 } as const satisfies { [Name in Op]: All<Requests[Name]> }
 
 const replies = {
@@ -64,6 +65,7 @@ const replies = {
   sendmany: { count: 10, ms: 0.5 },
   recvmany: { count: 10, ms: 0.5, mismatch: 3 },
   stats: { fds: 20, rss: 1000, cpu_user_ms: 1, cpu_sys_ms: 1.5 },
+  z85: { text: 'HelloWorld', data: { hex: '864fd26fb559f75b' } },
 } as const satisfies { [Name in Op]: All<Replies[Name]> }
 
 const failure: Required<Failure> = { id: 1, ok: false, err: 'EAGAIN', native: 'EAGAIN/11', msg: 'timed out' }

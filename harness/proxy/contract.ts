@@ -29,6 +29,8 @@ export interface Proxy extends AsyncDisposable {
    * none after `within`, and when the proxy ended the connection itself.
    */
   ended(n?: number, within?: number): Promise<{ by: 'connecter' | 'binder'; how: 'fin' | 'rst' }>
+  /** Resolves when both sides of connection `n` (default 0) are closed: nothing can pass there any more. @throws WireMismatch when one is still open after `within` */
+  gone(n?: number, within?: number): Promise<void>
   /** Cuts all connections (RST), and optionally refuses new ones until `restore()`. */
   cut(refuse?: boolean): void
   restore(): Promise<void>

@@ -68,6 +68,9 @@ export async function openProxy(target: string, windows: Windows): Promise<Frame
         return ending
       })
     },
+    async gone(n = 0, within = windows.deadline) {
+      await expect(`both sides of connection ${n} to close`, within, () => (recording.connections[n]?.gone ? true : null))
+    },
     cut(refuse = false) {
       if (refuse) listener.stop()
       stop('cut', refuse ? 'cut, and new connections refused' : 'cut')

@@ -13,6 +13,8 @@ interface Connection {
   readonly ready: ReadonlySet<Side>
   /** The first FIN or RST; `proxy` when the proxy itself ended it or could not reach the target. */
   readonly ending: { readonly by: Side; readonly how: 'fin' | 'rst' } | { readonly by: 'proxy'; readonly how: string } | null
+  /** Both sides are closed. */
+  readonly gone: boolean
 }
 
 export interface Recording {
@@ -35,11 +37,11 @@ export function createRecording(): Recording {
   const bell = createBell()
   const frames: RelayedFrame[] = []
   const log: string[] = []
-  const connections: { ready: Set<Side>; ending: Connection['ending'] }[] = []
+  const connections: { ready: Set<Side>; ending: Connection['ending']; gone: boolean }[] = []
 
   function begin(gone: () => void): RelayWatcher {
     const connection = connections.length
-    const state: (typeof connections)[number] = { ready: new Set(), ending: null }
+    const state: (typeof connections)[number] = { ready: new Set(), ending: null, gone: false }
     connections.push(state)
     const start = performance.now()
     const now = (): number => performance.now() - start
@@ -77,6 +79,7 @@ export function createRecording(): Recording {
       refused: code => ending('·', `target not reached: ${code}`, { by: 'proxy', how: `target not reached: ${code}` }),
       gone() {
         list('·', 'closed')
+        state.gone = true
         gone()
         bell.ring()
       },

@@ -10,7 +10,7 @@ export interface MonitorFeed extends Monitor {
 }
 
 interface Waiter {
-  readonly names: readonly string[]
+  readonly find: () => MonitorLine | undefined
   readonly resolve: (line: MonitorLine) => void
   readonly reject: (error: Error) => void
 }
@@ -22,14 +22,18 @@ export function monitorFeed(socket: string): MonitorFeed {
     events,
     push: line => {
       events.push(line)
-      for (const waiter of waiters) if (waiter.names.includes(line.event)) waiter.resolve(line)
+      for (const waiter of waiters) {
+        const found = waiter.find()
+        if (found) waiter.resolve(found)
+      }
     },
     end: error => {
       for (const waiter of waiters) waiter.reject(error)
     },
-    wait: (wanted, t = 2000) => {
+    wait: (wanted, t = 2000, nth = 1) => {
       const names = typeof wanted === 'string' ? [wanted] : wanted
-      const past = events.find(line => names.includes(line.event))
+      const find = () => events.filter(line => names.includes(line.event))[nth - 1]
+      const past = find()
       if (past) return Promise.resolve(past)
       return new Promise((resolve, reject) => {
         const end = (act: () => void) => {
@@ -38,13 +42,19 @@ export function monitorFeed(socket: string): MonitorFeed {
           act()
         }
         const waiter: Waiter = {
-          names,
+          find,
           resolve: line => end(() => resolve(line)),
           reject: error => end(() => reject(error)),
         }
         const timer = setTimeout(() => {
           const seen = events.map(line => line.event).join(', ') || 'nothing'
-          waiter.reject(new SubjectError('EAGAIN', `${socket} monitor`, `no ${names.join(' or ')} within ${t} ms; seen: ${seen}`))
+          waiter.reject(
+            new SubjectError(
+              'EAGAIN',
+              `${socket} monitor`,
+              `no ${names.join(' or ')}${nth > 1 ? ` (number ${nth})` : ''} within ${t} ms; seen: ${seen}`,
+            ),
+          )
         }, t)
         waiters.add(waiter)
       })

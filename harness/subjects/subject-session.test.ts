@@ -59,6 +59,15 @@ describe.each(Object.keys(kinds))('%s', kind => {
     expect(subject.capabilities.sockets).toHaveLength(11)
   })
 
+  test('offers Z85 where the library has it, and only there', async () => {
+    const has = kind.startsWith('ours')
+    expect(subject.capabilities.ops.includes('z85')).toBe(has)
+    if (!has) return
+    expect(await subject.z85(Buffer.from('864fd26fb559f75b', 'hex'))).toBe('HelloWorld')
+    expect((await subject.z85('HelloWorld')).toString('hex')).toBe('864fd26fb559f75b')
+    expect(await caught(subject.z85('Hell'))).toMatchObject({ err: 'EINVAL' })
+  })
+
   const ipcPath = join(mkdtempSync(join(tmpdir(), 'zmqspec-')), 's')
   test.each(['tcp://127.0.0.1:*', `ipc://${ipcPath}`, 'ipc://@zmqspec-session', 'inproc://session'])(
     'carries messages over %s',

@@ -4,6 +4,7 @@
 
 import type { OpenChannel } from '../control/channel.ts'
 import { type Client, connectClient } from '../control/client.ts'
+import { fromFrame, toFrame } from '../control/frames.ts'
 import type { OptionValue } from '../control/protocol.ts'
 import { history, showValue } from './history.ts'
 import { type Subject, SubjectBroken } from './subject.ts'
@@ -80,6 +81,24 @@ export function subjectSession(address: string, open: OpenChannel, options: Sess
     return hello
   }
 
+  function z85(bytes: Uint8Array): Promise<string>
+  function z85(text: string): Promise<Buffer>
+  async function z85(value: Uint8Array | string): Promise<string | Buffer> {
+    const current = await running()
+    const decode = typeof value === 'string'
+    const request = decode ? { decode: value } : { encode: toFrame(value) }
+    const text = `z85 ${decode ? 'decode' : 'encode'} ${showValue(value)}`
+    const reply = await record.record(
+      text,
+      () => current.call('z85', request),
+      ({ data, text }) => showValue(data ? fromFrame(data) : text),
+    )
+    const answer = decode ? reply.data && fromFrame(reply.data) : reply.text
+    if (answer === undefined)
+      throw new SubjectBroken('protocol', `${subject.name}: the reply to ${text} has no ${decode ? 'data' : 'text'}`)
+    return answer
+  }
+
   const subject: Subject = {
     get name() {
       return options.label ?? (address.includes(':') ? (hello?.impl.name ?? address) : address)
@@ -130,6 +149,7 @@ export function subjectSession(address: string, open: OpenChannel, options: Sess
       const current = await running()
       return current.hello.caps.ops.includes('stats') ? current.call('stats', {}) : null
     },
+    z85,
     stop: async () => {
       if (starting) await starting.catch(() => {})
       await retire()

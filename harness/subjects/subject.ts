@@ -50,6 +50,9 @@ export interface Subject {
   readonly stderr: string
   /** Resource figures of the process, when it offers `stats`. */
   stats(): Promise<{ fds?: number; rss?: number } | null>
+  /** Octets as Z85 text, or text as octets (RFC 32); needs the op `z85`. @throws SubjectError EINVAL for what has no other form */
+  z85(bytes: Uint8Array): Promise<string>
+  z85(text: string): Promise<Buffer>
   /** `bye`, then the process is ended; no orphan is left. Idempotent. */
   stop(): Promise<void>
 }
@@ -81,6 +84,6 @@ export interface SubjectSocket {
 
 export interface Monitor {
   readonly events: readonly MonitorLine[]
-  /** Resolves with the first line, past or future, whose event is one of `names`. Rejects after `t` ms. */
-  wait(names: string | readonly string[], t?: number): Promise<MonitorLine>
+  /** Resolves with the first line (or the `nth`), past or future, whose event is one of `names`. Rejects after `t` ms, default 2000. */
+  wait(names: string | readonly string[], t?: number, nth?: number): Promise<MonitorLine>
 }

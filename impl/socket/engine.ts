@@ -165,6 +165,8 @@ export class SocketEngine implements EngineContract, EngineHost {
 
   disconnected(pipe: SocketPipe): void {
     this.#pattern.disconnected(pipe)
+    // As in endPipe: XPUB reports lost subscriptions, and with ZMQ_XPUB_NODROP a full peer may have been the one in the way.
+    this.#due(true, true)
   }
 
   subscription(pipe: SocketPipe, subscribe: boolean, topic: Uint8Array): void {

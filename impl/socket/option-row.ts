@@ -30,6 +30,8 @@ export interface OptionRow {
   /** Least and greatest value accepted; default: whatever the kind can hold, and not less than 0 unless `min` says so. */
   readonly min?: number
   readonly max?: number
+  /** Octets are refused when the first of them is zero. */
+  readonly noLeadingZero?: true
   /** Which classes have the accessor; default: all. By number, `writable` and `readable` options exist on every type, as in libzmq. */
   readonly sockets?: 'writable' | 'readable' | readonly SocketType[]
   /** Default: 'rw'. What may only be written reads as undefined. */

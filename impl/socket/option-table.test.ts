@@ -115,6 +115,15 @@ describe('options', () => {
     socket.close()
   })
 
+  it('refuses a routing id that begins with a zero octet, which RFC 37 reserves and libzmq takes', () => {
+    const socket = new ours.Dealer({ routingId: 'before' })
+    for (const id of ['\0id', Buffer.from([0])])
+      expect(() => Object.assign(socket, { routingId: id })).toThrow(expect.objectContaining({ code: 'EINVAL' }))
+    expect(socket.routingId).toBe('before')
+    expect(() => new ours.Dealer({ routingId: '\0id' })).toThrow('zero')
+    socket.close()
+  })
+
   it('keeps a copy of octets', () => {
     const id = Buffer.from('id')
     const socket = new ours.Dealer({ routingId: id })

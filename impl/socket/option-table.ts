@@ -29,8 +29,8 @@ export const optionTable = {
   immediate: { id: 39, kind: 'bool', default: false, effect: 'next endpoint' },
 
   // What the socket types do
-  /** ZMQ_ROUTING_ID: the name this socket announces, 1 to 255 octets. */
-  routingId: { id: 5, kind: 'string', default: null, min: 1, max: 255, sockets: named, effect: 'next endpoint' },
+  /** ZMQ_ROUTING_ID: the name this socket announces, 1 to 255 octets, the first not zero (RFC 37; libzmq announces such a name). */
+  routingId: { id: 5, kind: 'string', default: null, min: 1, max: 255, noLeadingZero: true, sockets: named, effect: 'next endpoint' },
   /** ZMQ_ROUTER_MANDATORY: sending to an unknown peer rejects with EHOSTUNREACH. */
   mandatory: { id: 33, kind: 'bool', default: false, sockets: ['ROUTER'], effect: 'now' },
   /** ZMQ_ROUTER_HANDOVER: a newcomer with a known routing id replaces the old peer. */

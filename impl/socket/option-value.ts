@@ -72,6 +72,7 @@ function text(row: OptionRow, value: unknown): Uint8Array | null {
   const octets = value === null ? null : Buffer.from(value as string)
   const length = octets?.length ?? 0
   if (length < (row.min ?? 0) || length > (row.max ?? Number.POSITIVE_INFINITY)) throw new ZmqError('EINVAL')
+  if (row.noLeadingZero === true && octets?.[0] === 0) throw new ZmqError('EINVAL', 'The first octet must not be zero')
   return length === 0 ? null : octets
 }
 

@@ -75,6 +75,19 @@ it('announces subscriptions again after a reconnection', async () => {
   expect(await second.receiveText()).toBe('\u0001topic')
 })
 
+it('wakes the reader of a connecting XPUB when its subscriber is gone', async () => {
+  const [sub, xpub] = [rigs.open('SUB'), rigs.open('XPUB')]
+  sub.engine.subscribe(Buffer.from('a'))
+  await rigs.join(sub, xpub, 'tcp://127.0.0.1:*')
+  expect(await xpub.receiveText()).toBe('\x01a')
+  const woken = new Promise<void>(resolve => {
+    xpub.engine.onReadable = resolve
+  })
+  sub.engine.close()
+  await woken
+  expect(xpub.drain()).toEqual(['\0a'])
+})
+
 it('-1: gives the endpoint up after the first loss', async () => {
   const [pull, push] = await rigs.pair('PULL', 'PUSH', 'tcp://127.0.0.1:*', { reconnectInterval: -1 })
   pull.engine.close()

@@ -38,3 +38,6 @@ export function decodeZ85(text: string): Uint8Array<ArrayBuffer> {
   }
   return bytes
 }
+
+/** Z85 by its two directions; both throw ZmqError EINVAL for what has no such form. */
+export const z85 = { encode: encodeZ85, decode: decodeZ85 } as const

@@ -4,10 +4,9 @@
 //
 // The raw peer listens; the subject's attempts to connect are counted at its door.
 
-import { setTimeout as after } from 'node:timers/promises'
 import { between, satisfying } from '../../harness/book/expectation.ts'
 import { section } from '../../harness/book/section.ts'
-import { WireMismatch, type WireDoor, type WirePeer } from '../../harness/wire/contract.ts'
+import { type WireDoor, WireMismatch, type WirePeer } from '../../harness/wire/contract.ts'
 import { error, greeting, message, readyAs } from '../../harness/wire/octets.ts'
 import { control, ended, fateOf, meet, roles } from './meeting.ts'
 
@@ -180,11 +179,13 @@ conformance(
     const door = await t.wire.listen()
     await door.close()
     await pull.connect(door.endpoint)
-    const retries = () => monitor.events.filter(line => line.event === 'connect_retried').map(line => line.value ?? 0)
-    while (retries().length < 6 && !t.signal.aborted) await after(2)
-    const seen = retries().slice(0, 6)
+    const seen: number[] = []
+    for (const attempt of [1, 2, 3, 4, 5, 6]) seen.push((await monitor.wait('connect_retried', t.windows.deadline, attempt)).value ?? 0)
     t.note('intervals in ms', seen)
-    const grows = satisfying('growing', (values: readonly number[]) => values[3]! > values[0]! && values.every((ms, at) => at === 0 || ms >= values[at - 1]!))
+    const grows = satisfying(
+      'growing',
+      (values: readonly number[]) => values[3]! > values[0]! && values.every((ms, at) => at === 0 || ms >= values[at - 1]!),
+    )
     t.check('intervals of four attempts', seen.slice(0, 4), grows)
     t.check('greatest interval', Math.max(...seen), between(4, 32))
   },

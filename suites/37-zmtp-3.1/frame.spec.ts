@@ -2,14 +2,15 @@
 //
 //   bit 0 MORE · bit 1 LONG · bit 2 COMMAND · bits 7-3 zero          00 05 "hello"     02 00·00·00·00·00·00·01·00 …256 octets…
 //
-// Rule: what goes in is compared octet by octet with what comes out, for sizes on both sides of every limit.
+// Rule: what goes in is compared octet by octet with what comes out, for sizes on both sides of every limit. Frames outside the
+// grammar are in frame-illegal.spec.ts.
 
 import fc from 'fast-check'
 import { oneOf } from '../../harness/book/expectation.ts'
 import { section } from '../../harness/book/section.ts'
 import type { WireFrame } from '../../harness/wire/contract.ts'
 import { command, frame, hex, message, ping } from '../../harness/wire/octets.ts'
-import { control, ended, fateOf, meet, roles } from './meeting.ts'
+import { meet, roles } from './meeting.ts'
 import { receiverTypes, receiving, senderTypes, sending } from './traffic.ts'
 
 const { conformance, property } = section(import.meta.url)
@@ -185,7 +186,7 @@ conformance(
   'more-sent',
   {
     title: 'Every frame of a message but the last has MORE, and no message frame has another flag than LONG',
-    clauses: ['37/frame-6', '37/frame-9', '37/frame-12'],
+    clauses: ['37/frame-6', '37/frame-9', '37/frame-12', '37/wire-1'],
     mode: 'wire',
     obliges: 'sender',
     axes: { socket: senderTypes },
@@ -235,78 +236,5 @@ conformance(
     t.check('a message that reads like a PING', await socket.recv(), [hex('04 50494e47 0000')])
     await peer.send(ping(0, 'b'))
     t.check('it gets no PONG: the next one', (await peer.frame()).data, 'b')
-  },
-)
-
-const oversized = {
-  'bit-63': '02 8000000000000000',
-  'bit-63-and-5': '02 8000000000000005 68656c6c6f',
-  'all-ones': '02 ffffffffffffffff',
-  'with-more': '03 ffffffffffffffff',
-  command: '06 ffffffffffffffff',
-} as const
-
-conformance(
-  'size-bit-63',
-  {
-    title: 'A size with bit 63 set ends the connection and nothing is delivered; others are still served',
-    clauses: ['37/frame-5'],
-    mode: 'wire',
-    obliges: 'receiver',
-    axes: { socket: ['PULL', 'SUB', 'ROUTER'], role: roles, size: Object.keys(oversized) as (keyof typeof oversized)[] },
-    except: ({ socket, role }) => role === 'connect' && socket !== 'PULL',
-    kills: ['mut/size-bit-63-masked', 'mut/size-allocated-before-checked'],
-  },
-  async t => {
-    const way = await receiving(t, t.axes.socket, t.axes.role)
-    const peer = await way.peer()
-    await peer.send(hex(oversized[t.axes.size]))
-    t.check('the connection', await peer.closed(), ended)
-    await (await way.peer()).send(message('served'))
-    t.check('the first message delivered', await way.recv(), ['served'])
-  },
-)
-
-conformance(
-  'reserved-bits',
-  {
-    title: 'A message frame with a reserved flag set: what a receiver does is recorded',
-    clauses: ['37/frame-6'],
-    level: 'MAY',
-    mode: 'wire',
-    obliges: 'receiver',
-    needs: { sockets: ['PULL'] },
-    axes: { flags: ['08', '10', '20', '40', '80', 'f8'] },
-  },
-  async t => {
-    const meeting = await meet(t, 'PULL', 'bind')
-    const peer = await control(meeting, 'PUSH')
-    await peer.send(frame({ flags: Number.parseInt(t.axes.flags, 16), body: 'odd' }))
-    const fate = await fateOf(peer)
-    await (await control(meeting, 'PUSH')).send(message('legal'))
-    const first = (await meeting.socket.recv()).toString()
-    t.observed(`the peer is ${fate}, and its message ${first === 'odd' ? 'delivered' : 'not delivered'}`)
-  },
-)
-
-conformance(
-  'more-on-command',
-  {
-    title: 'A PING with MORE set: what a receiver does is recorded, and the message behind it is not joined to it',
-    clauses: ['37/frame-10', '37/frame-11'],
-    level: 'MAY',
-    mode: 'wire',
-    obliges: 'receiver',
-    needs: { sockets: ['PULL'] },
-    axes: { flags: ['05', '07'] },
-  },
-  async t => {
-    const meeting = await meet(t, 'PULL', 'bind')
-    const peer = await control(meeting, 'PUSH')
-    await peer.send([frame({ flags: Number(t.axes.flags), body: hex('04 50494e47 0000') }), message('behind')])
-    const fate = await fateOf(peer)
-    t.observed(`the peer is ${fate}`)
-    await (await control(meeting, 'PUSH')).send(message('legal'))
-    t.check('the first message delivered', await meeting.socket.recv(), fate === 'served' ? ['behind'] : ['legal'])
   },
 )

@@ -13,7 +13,7 @@ import { WireMismatch, type WirePeer } from '../../harness/wire/contract.ts'
 export const roles = ['bind', 'connect'] as const
 export type Role = (typeof roles)[number]
 
-type Options = Parameters<CaseContext['subject']['open']>[1]
+export type Options = Parameters<CaseContext['subject']['open']>[1]
 
 export interface Meeting {
   readonly socket: SubjectSocket

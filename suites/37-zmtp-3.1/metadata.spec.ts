@@ -41,9 +41,21 @@ conformance(
     const { next } = await meet(t, t.axes.type, t.axes.role)
     const { socketType, identity, properties } = await (await next()).handshake({ type: partners[t.axes.type] })
     t.check('Socket-Type', socketType, t.axes.type)
-    t.check('octets of Identity', identity?.length ?? 0, satisfying('up to 255', (length: number) => length <= 255))
-    t.check('first octet of Identity', identity?.[0], satisfying('none, or not zero', (octet: number | undefined) => octet !== 0))
-    t.check('properties of the application', [...properties.keys()].filter(name => /^x-/i.test(name)), [])
+    t.check(
+      'octets of Identity',
+      identity?.length ?? 0,
+      satisfying('up to 255', (length: number) => length <= 255),
+    )
+    t.check(
+      'first octet of Identity',
+      identity?.[0],
+      satisfying('none, or not zero', (octet: number | undefined) => octet !== 0),
+    )
+    t.check(
+      'properties of the application',
+      [...properties.keys()].filter(name => /^x-/i.test(name)),
+      [],
+    )
   },
 )
 
@@ -84,7 +96,11 @@ conformance(
     if (meeting === undefined) t.check('the option', refusal instanceof SubjectError && refusal.err, 'EINVAL')
     else {
       const { identity } = await (await meeting.next()).handshake({ type: 'ROUTER' })
-      t.check('Identity', identity, satisfying('another', (octets: Buffer | null) => octets === null || !octets.equals(wrong)))
+      t.check(
+        'Identity',
+        identity,
+        satisfying('another', (octets: Buffer | null) => octets === null || !octets.equals(wrong)),
+      )
     }
   },
 )
@@ -106,7 +122,8 @@ conformance(
     kills: ['mut/identity-ignored', 'mut/identity-name-case-matters', 'mut/identity-as-text'],
   },
   async t => {
-    const value = { absent: '', empty: '', one: 'i', longest: 'i'.repeat(255), binary: Buffer.of(255, 0, 10, 128) }[t.axes.identity as 'one'] ?? 'id'
+    const value =
+      { absent: '', empty: '', one: 'i', longest: 'i'.repeat(255), binary: Buffer.of(255, 0, 10, 128) }[t.axes.identity as 'one'] ?? 'id'
     const name = { 'upper-case-name': 'IDENTITY', 'lower-case-name': 'identity' }[t.axes.identity as string] ?? 'Identity'
     const { socket, next } = await meet(t, 'ROUTER', t.axes.role)
     const peer = await next()
@@ -116,7 +133,12 @@ conformance(
     const [routingId, ...frames] = await socket.recv()
     t.check('frames', frames, ['', 'hello'])
     if (value.length > 0) t.check('routing id', routingId, value)
-    else t.check('octets of a routing id of the ROUTER', routingId!.length, satisfying('1 to 255', (n: number) => n >= 1 && n <= 255))
+    else
+      t.check(
+        'octets of a routing id of the ROUTER',
+        routingId!.length,
+        satisfying('1 to 255', (n: number) => n >= 1 && n <= 255),
+      )
     await socket.send([routingId!, '', 'answer'])
     t.check('answer', await peer.message(), ['', 'answer'])
   },

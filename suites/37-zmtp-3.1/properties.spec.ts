@@ -54,7 +54,13 @@ conformance(
         'unknown',
       ],
     },
-    kills: ['mut/unknown-property-refused', 'mut/name-case-matters', 'mut/name-limit-63', 'mut/value-length-one-octet', 'mut/empty-value-refused'],
+    kills: [
+      'mut/unknown-property-refused',
+      'mut/name-case-matters',
+      'mut/name-limit-63',
+      'mut/value-length-one-octet',
+      'mut/empty-value-refused',
+    ],
   },
   async t => {
     const { next } = await meet(t, 'PULL', t.axes.role)

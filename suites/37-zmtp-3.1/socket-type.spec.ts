@@ -158,7 +158,7 @@ conformance(
     await peer.send(readyAs('PUB'))
     const first = await peer.frame().catch(() => null)
     const last = first?.name === 'READY' ? await peer.frame().catch(() => null) : first
-    if (last?.name !== 'ERROR') t.unsupported('closes without ERROR')
+    if (last?.name !== 'ERROR') return t.unsupported('closes without ERROR')
     t.check('reason length', last.data[0], last.data.length - 1)
     const visible = satisfying('0 to 255 visible characters', (reason: string) => /^[\x21-\x7e]{0,255}$/.test(reason))
     t.check('reason', last.data.subarray(1).toString('latin1'), visible)

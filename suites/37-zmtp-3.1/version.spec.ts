@@ -5,9 +5,9 @@
 // An implementation is one or the other; cases of the other kind are unsupported, which the report shows.
 
 import fc from 'fast-check'
-import { WireMismatch, type WirePeer, type Windows } from '../../harness/wire/contract.ts'
-import { section } from '../../harness/book/section.ts'
 import { satisfying } from '../../harness/book/expectation.ts'
+import { section } from '../../harness/book/section.ts'
+import { type Windows, WireMismatch, type WirePeer } from '../../harness/wire/contract.ts'
 import { greeting, hex, message, readyAs } from '../../harness/wire/octets.ts'
 import { control, ended, meet, roles } from './meeting.ts'
 

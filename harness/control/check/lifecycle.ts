@@ -1,5 +1,6 @@
 // Steps about close, reset, options and the optional ops.
 
+import { fromFrame } from '../frames.ts'
 import { type CheckContext, CheckFailure, type CheckStep, join, needsOp, needsOption, needsSockets, same } from './step.ts'
 
 const t = 2000
@@ -209,6 +210,20 @@ export const lifecycleSteps: readonly CheckStep[] = [
     run: async context => {
       const { fds, rss } = await context.ask('stats', {})
       return `${fds ?? '?'} descriptors, ${rss === undefined ? '?' : Math.round(rss / 1e6)} MB`
+    },
+  },
+  {
+    id: 'z85',
+    title: 'z85 encodes octets and decodes text, and refuses what is neither',
+    hint: 'Answer text to encode and data to decode; EINVAL for lengths and characters that Z85 does not have.',
+    skip: needsOp('z85'),
+    run: async context => {
+      const { text } = await context.ask('z85', { encode: { hex: '864fd26fb559f75b' } })
+      same('text', text, 'HelloWorld')
+      const { data } = await context.ask('z85', { decode: 'HelloWorld' })
+      same('data', data && fromFrame(data).toString('hex'), '864fd26fb559f75b')
+      await context.refused(['EINVAL'], 'z85', { decode: 'Hell' })
+      return undefined
     },
   },
 ]

@@ -3,7 +3,7 @@
 
 import { readdirSync } from 'node:fs'
 import type { LocalShim } from '../../control/call-channel.ts'
-import { fromFrame } from '../../control/frames.ts'
+import { fromFrame, toFrame } from '../../control/frames.ts'
 import type { Capabilities, Implementation, Op, Replies, Requests } from '../../control/protocol.ts'
 import { ShimError, toFailure } from './error-words.ts'
 import { recv, recvmany, send, sendmany } from './message-ops.ts'
@@ -50,6 +50,12 @@ function processFigures(): Replies['stats'] {
   return process.platform === 'linux' ? { ...figures, fds: readdirSync('/proc/self/fd').length - 1 } : figures
 }
 
+function convert(z85: ZeromqApi['z85'], { encode, decode }: Requests['z85']): Replies['z85'] {
+  if (z85 === undefined) throw new ShimError('ENOSYS', 'no Z85 functions')
+  if ((encode === undefined) === (decode === undefined)) throw new ShimError('EINVAL', 'either encode or decode')
+  return encode === undefined ? { data: toFrame(z85.decode(decode!)) } : { text: z85.encode(fromFrame(encode)) }
+}
+
 function capabilities(zmq: ZeromqApi, about: About): Capabilities {
   const sockets = Object.entries(classNames).flatMap(([type, name]) => (zmq[name] ? [type] : []))
   const options = offeredOptions(
@@ -62,7 +68,11 @@ function capabilities(zmq: ZeromqApi, about: About): Capabilities {
     mechanisms: about.mechanisms,
     zmtp: about.zmtp,
     options: [...options, 'connect_routing_id'],
-    ops: ['set', 'get', 'unbind', 'disconnect', 'peers', 'monitor', 'sendmany', 'recvmany', ...(about.ownProcess ? ['stats'] : [])],
+    ops: [
+      ...['set', 'get', 'unbind', 'disconnect', 'peers', 'monitor', 'sendmany', 'recvmany'],
+      ...(zmq.z85 ? ['z85'] : []),
+      ...(about.ownProcess ? ['stats'] : []),
+    ],
     features: about.features,
     concurrency: 16,
   }
@@ -141,6 +151,7 @@ export function createShim(zmq: ZeromqApi, about: About, emit: (event: object) =
       socketOf(s).watch(emit)
     },
     stats: processFigures,
+    z85: request => convert(zmq.z85, request),
   }
 
   async function handle(request: unknown): Promise<object> {

@@ -46,4 +46,13 @@ export const classNames = {
   XSUB: 'XSubscriber',
 } as const satisfies Record<KnownSocket, string>
 
-export type ZeromqApi = Readonly<Record<(typeof classNames)[KnownSocket], SocketClass>> & { readonly Context: new () => object }
+/** The npm package has no Z85 functions; a library that has them says so by having them. */
+export interface Z85 {
+  encode(bytes: Uint8Array): string
+  decode(text: string): Uint8Array
+}
+
+export type ZeromqApi = Readonly<Record<(typeof classNames)[KnownSocket], SocketClass>> & {
+  readonly Context: new () => object
+  readonly z85?: Z85
+}

@@ -1,0 +1,89 @@
+// Two sockets, each of its own type, that have been introduced: one is bound, the other connects.
+//
+//   over tcp and ipc   connecter ──► recording relay ──► binder          over inproc   both of one subject
+//
+// Rule: a connecting side makes one attempt where it can be told so; a refused pair shall be refused once.
+
+import type { CaseContext } from '../../harness/book/case-context.ts'
+import type { Proxy as FrameProxy } from '../../harness/proxy/contract.ts'
+import { type Subject, SubjectError, type SubjectSocket } from '../../harness/subjects/subject.ts'
+import { routingIds, type SocketType } from './talk.ts'
+
+export interface Introduced {
+  readonly mine: SubjectSocket
+  readonly theirs: SubjectSocket
+  readonly binder: SubjectSocket
+  readonly connecter: SubjectSocket
+}
+
+export interface Roles {
+  readonly subject: SocketType
+  readonly partner: SocketType
+  readonly binder: 'subject' | 'partner'
+}
+
+type Role = 'binder' | 'connecter'
+
+async function open(subject: Subject, type: SocketType, role: Role, both: boolean): Promise<SubjectSocket> {
+  const once = role === 'connecter' && subject.capabilities.options.includes('reconnect_ivl') ? { reconnect_ivl: -1 } : {}
+  const id = both ? { routing_id: Buffer.from(routingIds[role]) } : {}
+  return subject.open(type, { ...once, ...id })
+}
+
+/** Opens the two sockets; two ROUTERs get ids of their own. */
+export async function introduce(subject: Subject, peer: Subject, roles: Roles): Promise<Introduced> {
+  const routers = roles.subject === 'ROUTER' && roles.partner === 'ROUTER'
+  const bound = roles.binder === 'subject'
+  const mine = await open(subject, roles.subject, bound ? 'binder' : 'connecter', routers)
+  const theirs = await open(peer, roles.partner, bound ? 'connecter' : 'binder', routers)
+  return bound ? { mine, theirs, binder: mine, connecter: theirs } : { mine, theirs, binder: theirs, connecter: mine }
+}
+
+/** ROUTER names the peer it connects to, where it can: otherwise it could not speak first. */
+export async function connect({ connecter }: Pick<Introduced, 'connecter'>, endpoint: string): Promise<void> {
+  const naming = connecter.type === 'ROUTER' && connecter.subject.capabilities.options.includes('connect_routing_id')
+  await connecter.connect(endpoint, naming ? Buffer.from(routingIds.binder) : undefined)
+}
+
+const wildcards = { tcp: 'tcp://127.0.0.1:*', ipc: 'ipc://*' } as const
+
+/** A relay before the bound socket, for the connecting one. */
+export const relayTo = async (
+  t: Pick<CaseContext, 'proxy'>,
+  binder: SubjectSocket,
+  transport: keyof typeof wildcards,
+): Promise<FrameProxy> => t.proxy(await binder.bind(wildcards[transport]))
+
+/** What a type may say before it was spoken to, in a form that as many types as possible would take for a message. */
+const openings: Readonly<Record<SocketType, readonly string[] | null>> = {
+  PAIR: ['', 'stray'],
+  PUB: ['', 'stray'],
+  SUB: null,
+  REQ: ['stray'],
+  REP: null,
+  DEALER: ['', 'stray'],
+  ROUTER: [routingIds.binder, '', 'stray'],
+  PULL: null,
+  PUSH: ['', 'stray'],
+  XPUB: ['', 'stray'],
+  XSUB: ['', 'stray'],
+}
+
+const refusals: readonly string[] = ['EAGAIN', 'EFSM', 'EHOSTUNREACH']
+
+const unlessRefused = (error: unknown): null => {
+  if (error instanceof SubjectError && refusals.includes(error.err)) return null
+  throw error
+}
+
+/** Says something without waiting; that it cannot be sent is in order. */
+export async function speak(socket: SubjectSocket): Promise<void> {
+  const frames = openings[socket.type as SocketType]
+  if (frames !== null) await socket.send(frames, 0).catch(unlessRefused)
+}
+
+/** The next message within `t` ms, or null; null also of a type that does not receive. */
+export async function listen(socket: SubjectSocket, t: number): Promise<Buffer[] | null> {
+  if (socket.type === 'PUSH' || socket.type === 'PUB') return null
+  return socket.recv(t).catch(unlessRefused)
+}

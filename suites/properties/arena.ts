@@ -1,0 +1,102 @@
+// Where a property is played: all sockets at one subject, or shared between subject and peer.
+//
+//   api    subject: sender + receiver          over inproc and tcp        properties/x/slug[transport=inproc]
+//   pair   subject: one of them, peer: the other          over tcp        properties/x/slug-with-peer[subject=sender]
+//
+// Rule: a property says who sends and who receives, never which subject that is.
+
+import type { CaseContext, CaseMeta } from '../../harness/book/case-context.ts'
+import type { Property } from '../../harness/book/play-property.ts'
+import type { Section } from '../../harness/book/section.ts'
+import type { Subject } from '../../harness/subjects/subject.ts'
+import { type Actor, Journal } from './journal.ts'
+
+export type Side = 'sender' | 'receiver'
+const sides = ['sender', 'receiver'] as const satisfies readonly Side[]
+
+type Options = Parameters<Subject['open']>[1]
+
+export interface Arena {
+  readonly t: CaseContext
+  readonly axes: Readonly<Record<string, string>>
+  readonly inproc: boolean
+  readonly journal: Journal
+  open(side: Side, type: string, options?: Options): Promise<Actor>
+  /** The endpoint of a socket, bound on first use. */
+  endpoint(actor: Actor): Promise<string>
+  /** Connects, and waits until both sides have finished the handshake (inproc has none). */
+  join(binder: Actor, connecter: Actor): Promise<void>
+}
+
+let names = 0
+
+function createArena(t: CaseContext): Arena {
+  const journal = new Journal(t)
+  const bound = new Map<string, Promise<string>>()
+  const handshakes = new Map<string, number>()
+  const inproc = t.axes['transport'] === 'inproc'
+
+  function endpoint({ name, socket }: Actor): Promise<string> {
+    const known = bound.get(name) ?? socket.bind(inproc ? `inproc://properties-${names++}` : 'tcp://127.0.0.1:*')
+    bound.set(name, known)
+    return known
+  }
+  function shaken({ name, socket }: Actor): Promise<void> {
+    const count = (handshakes.get(name) ?? 0) + 1
+    handshakes.set(name, count)
+    return socket.peers(count)
+  }
+
+  return {
+    t,
+    axes: t.axes,
+    inproc,
+    journal,
+    endpoint,
+    open: async (side, type, options) => {
+      const atPeer = t.axes['subject'] !== undefined && t.axes['subject'] !== side
+      const socket = await (atPeer ? t.peer : t.subject).open(type, options)
+      return { name: atPeer ? `peer-${socket.name}` : socket.name, socket }
+    },
+    join: async (binder, connecter) => {
+      await connecter.socket.connect(await endpoint(binder))
+      if (!inproc) await Promise.all([shaken(binder), shaken(connecter)])
+    },
+  }
+}
+
+export interface Play<T> {
+  readonly arbitrary: Property<T>['arbitrary']
+  /** Values to try over inproc; tcp and pairs try a third. */
+  readonly runs: number
+  readonly check: (arena: Arena, value: T) => Promise<unknown>
+}
+
+type Meta = Omit<CaseMeta, 'mode' | 'except'>
+
+const played = <T>({ arbitrary, runs, check }: Play<T>): Property<T> => ({
+  arbitrary,
+  runs: axes => (axes['transport'] === 'inproc' ? runs : Math.ceil(runs / 3)),
+  check: async (t, value) => {
+    const arena = createArena(t)
+    try {
+      await check(arena, value)
+    } finally {
+      arena.journal.close()
+    }
+  },
+})
+
+/** Declares a property for one subject. */
+export function alone<T>({ property }: Section, slug: string, meta: Meta, play: Play<T>, transports = ['inproc', 'tcp']): void {
+  property(slug, { ...meta, mode: 'api', axes: { ...meta.axes, transport: transports } } as never, played(play) as never)
+}
+
+/** Declares a property for one subject, and for subject and peer sharing the sockets. */
+export function everywhere<T>(section: Section, slug: string, meta: Meta, play: Play<T>): void {
+  alone(section, slug, meta, play)
+  section.property(`${slug}-with-peer`, { ...meta, mode: 'pair', axes: { ...meta.axes, subject: sides } } as never, played(play) as never)
+}
+
+/** One turn of the event loop: a subject in this process gets to read its connections. */
+export const turn = (): Promise<void> => new Promise(resolve => setImmediate(resolve))
