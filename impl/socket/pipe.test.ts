@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Message } from '../wire/message.ts'
+import type { SocketType } from '../wire/socket-type.ts'
 import { defaultOptions, type Options } from './options.ts'
 import { type Outlet, SocketPipe } from './pipe.ts'
 
@@ -22,7 +23,7 @@ function createBench(options: Partial<Options> = {}) {
     announce: (subscribe: boolean, topic: Uint8Array) => void log.push(`${subscribe ? '+' : '-'}${String(topic)}`),
     resume: () => void log.push('resume'),
   } satisfies Outlet
-  const connect = (): void => pipe.open(outlet, { socketType: 'PULL', routingId: Buffer.from('peer') })
+  const connect = (socketType: SocketType = 'PULL'): void => pipe.open(outlet, { socketType, routingId: Buffer.from('peer') })
   return { pipe, log, sent, outlet, connect }
 }
 const text = (body: string): Message => [Buffer.from(body)]
@@ -98,4 +99,16 @@ it('announces subscriptions only while connected', () => {
   pipe.lost()
   pipe.cancel(Buffer.from('late'))
   expect(log).toEqual(['+a', '-a'])
+})
+
+it.each([
+  [false, 'PUB', [true, false], 2],
+  [true, 'PUB', [true, true, true], 2],
+  [true, 'XPUB', [true, true, true], 2],
+  [true, 'PUSH', [true, false], 2],
+] as const)('at its mark, strict %s, from %s: holds the peer back or discards', (strict, type, answers, kept) => {
+  const { pipe, connect } = createBench({ strict, receiveHighWaterMark: 2 })
+  connect(type)
+  expect(answers.map(() => pipe.receive(text('x')))).toEqual(answers)
+  expect(pipe.readable).toBe(kept)
 })

@@ -128,11 +128,12 @@ export class SocketPipe implements Pipe {
   receive(message: Message): boolean {
     const incoming = this.#incoming
     const first = incoming.length === 0
+    const limit = this.#receiveLimit
+    if (incoming.length >= limit && limit > 0 && this.#discards) return true
     if (this.conflate) incoming.clear()
     incoming.push(message)
     if (first) this.#owner.pipeReadable(this)
-    const limit = this.#receiveLimit
-    if (this.conflate || limit === 0 || incoming.length < limit) return true
+    if (this.conflate || limit === 0 || incoming.length < limit || this.#discards) return true
     this.#stalled = true
     return false
   }
@@ -188,6 +189,11 @@ export class SocketPipe implements Pipe {
 
   get #sendLimit(): number {
     return this.#outlet === null ? this.#owner.options.sendHighWaterMark : this.#outlet.sendLimit
+  }
+
+  /** SUB and XSUB past their mark: hold the publisher back, as libzmq does, or discard, as RFC 29 says (docs/adr/0004). */
+  get #discards(): boolean {
+    return this.#owner.options.strict && (this.peerType === 'PUB' || this.peerType === 'XPUB')
   }
 
   get #receiveLimit(): number {

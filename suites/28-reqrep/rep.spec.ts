@@ -5,7 +5,7 @@
 import fc from 'fast-check'
 import { section } from '../../harness/book/section.ts'
 import { message } from '../../harness/wire/octets.ts'
-import { control, meet, roles } from '../37-zmtp-3.1/meeting.ts'
+import { fateOf, meet, roles } from '../37-zmtp-3.1/meeting.ts'
 import { didNotWait, guest, guests, leave, outcome, promptly, refused } from './guests.ts'
 
 const { conformance, property } = section(import.meta.url)
@@ -88,7 +88,7 @@ conformance(
     await meeting.socket.send('reply')
     const peer = await guest(meeting, 'DEALER')
     await peer.send(message(...shapes[t.axes.request]!))
-    await control(meeting, 'DEALER')
+    await fateOf(peer)
     const after = await guest(meeting, 'DEALER')
     await after.send(message('hop', '', 'after'))
     t.check('the next request delivered', await meeting.socket.recv(), ['after'])

@@ -35,7 +35,11 @@ conformance(
       t.check('the rest of the request', rest, ['', body])
       const wrong = Buffer.from(id!)
       wrong[3]! ^= 0x55
-      await peer.send([message(wrong, '', 'another request'), message('', 'no request id'), message(id!, '', `reply ${body}`)].slice(body === 'two' ? 0 : 2))
+      await peer.send(
+        [message(wrong, '', 'another request'), message('', 'no request id'), message(id!, '', `reply ${body}`)].slice(
+          body === 'two' ? 0 : 2,
+        ),
+      )
       t.check('the reply', await meeting.socket.recv(), [`reply ${body}`])
       ids.push(id!)
     }
@@ -149,7 +153,7 @@ for (const [type, guestType] of [
       for (const identity of ['first', 'second']) {
         const peer = await guest(meeting, guestType, identity)
         // Some take in an accepted peer only when the application calls.
-        await outcome(type === 'REQ' ? meeting.socket.send('request', 0) : meeting.socket.recv(0))
+        await outcome(type === 'REQ' ? meeting.socket.send('request') : meeting.socket.recv(0))
         t.check(`the first message of connection ${identity}`, await peer.message(), [''])
         if (type !== 'REQ') continue
         t.check('then the request', await peer.message(), ['', 'request'])

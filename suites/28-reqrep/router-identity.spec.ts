@@ -104,7 +104,10 @@ conformance(
     await newer.handshake({ type: 'DEALER', identity: 'twin' })
     const fate = await fateOf(newer)
     for (const body of ['one', 'two', 'three']) await socket.send(['twin', body])
-    const holder = await Promise.any([older.message().then(() => 'older'), ...(fate === 'served' ? [newer.message().then(() => 'newer')] : [])])
+    const holder = await Promise.any([
+      older.message().then(() => 'older'),
+      ...(fate === 'served' ? [newer.message().then(() => 'newer')] : []),
+    ])
     t.note('which of the two keeps the identity', holder)
     const [mine, other] = holder === 'older' ? [older, newer] : [newer, older]
     for (const body of ['two', 'three']) t.check(`the holder gets ${body}`, await mine.message(), [body])

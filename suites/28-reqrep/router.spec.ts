@@ -29,7 +29,10 @@ conformance(
     const [identity, ...rest] = await socket.recv()
     t.check('behind the identity', rest, frames)
     if (t.axes.identity === 'announced') t.check('the identity', identity, 'A')
-    for (const reply of [['', 'answer'], ['', 'another', '']]) {
+    for (const reply of [
+      ['', 'answer'],
+      ['', 'another', ''],
+    ]) {
       await socket.send([identity!, ...reply])
       t.check('on the wire', await peer.message(), reply)
     }
@@ -48,10 +51,13 @@ property(
     kills: ['mut/router-mixes-peers', 'mut/router-round-robin'],
   },
   {
-    arbitrary: fc.array(fc.record({ to: fc.nat({ max: 3 }), body: fc.array(fc.uint8Array({ maxLength: 20 }), { minLength: 1, maxLength: 3 }) }), {
-      minLength: 1,
-      maxLength: 15,
-    }),
+    arbitrary: fc.array(
+      fc.record({ to: fc.nat({ max: 3 }), body: fc.array(fc.uint8Array({ maxLength: 20 }), { minLength: 1, maxLength: 3 }) }),
+      {
+        minLength: 1,
+        maxLength: 15,
+      },
+    ),
     runs: 15,
     check: async (t, letters) => {
       const { socket, next } = await meet(t, 'ROUTER', t.axes.role)

@@ -20,7 +20,7 @@ type Sink = WirePeer | SubjectSocket
 const isPeer = (sink: Sink): sink is WirePeer => 'handshake' in sink
 
 /** The next message, or null when none comes within so many milliseconds. */
-async function read(sink: Sink, within: number): Promise<Buffer[] | null> {
+export async function read(sink: Sink, within: number): Promise<Buffer[] | null> {
   try {
     return isPeer(sink) ? await sink.message(within) : await sink.recv(within)
   } catch (error) {

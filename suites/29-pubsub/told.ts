@@ -8,10 +8,10 @@ const word = (frames: readonly Buffer[]): string => {
   return `=${frames.map(frame => frame.toString('latin1')).join('|')}`
 }
 
-/** Receives up to and including the word `last`; without it, one message. @throws SubjectError EAGAIN when it does not come */
-export async function told(socket: SubjectSocket, last?: string): Promise<string[]> {
+/** Receives up to and including the word `last`; without it, one message. @throws SubjectError EAGAIN when none comes within `t` ms */
+export async function told(socket: SubjectSocket, last?: string, t?: number): Promise<string[]> {
   const words: string[] = []
-  do words.push(word(await socket.recv()))
+  do words.push(word(await socket.recv(t)))
   while (last !== undefined && words.at(-1) !== last)
   return words
 }

@@ -110,12 +110,12 @@ conformance(
   async t => {
     const meeting = await meet(t, 'PULL', t.axes.role, { rcvhwm: 5 })
     const peer = await guest(meeting, 'PUSH')
-    const { count, size, ...sending } = flood(peer, t.seed)
+    const flooding = flood(peer, t.seed)
     await peer.silent()
-    t.check('all of 16 MiB taken', sending.taken, false)
-    const { mismatch, ...received } = await meeting.socket.recvMany(count, size, t.seed, 5000)
-    t.check('messages received', received.count, count)
-    t.check('first message that differs', mismatch, null)
+    t.check('all 16 MiB are read', flooding.taken, false)
+    const received = await meeting.socket.recvMany(flooding.count, flooding.size, t.seed, 5000)
+    t.check('messages received', received.count, flooding.count)
+    t.check('first message that differs', received.mismatch, null)
     await peer.barrier()
   },
 )
@@ -181,9 +181,7 @@ conformance(
     await first.send([message('1'), message('2'), message('3')])
     await first.barrier()
     await part(first, meeting.monitor)
-    const second = await guest(meeting, 'PUSH')
-    await second.send(message('of the second'))
-    t.check('the first message after the loss', await meeting.socket.recv(), ['of the second'])
+    t.check('what is received after the loss', await delivered(meeting.socket.recv(20)), 'EAGAIN')
   },
 )
 

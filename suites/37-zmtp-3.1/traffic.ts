@@ -11,6 +11,21 @@ import { control, type Meeting, meet, type Role } from './meeting.ts'
 
 type Stage = Pick<CaseContext, 'subject' | 'wire' | 'windows'>
 
+/** For each socket type, a type that it must accept as a peer. */
+export const partners = {
+  PAIR: 'PAIR',
+  PUB: 'SUB',
+  SUB: 'PUB',
+  XPUB: 'SUB',
+  XSUB: 'PUB',
+  REQ: 'REP',
+  REP: 'REQ',
+  DEALER: 'ROUTER',
+  ROUTER: 'DEALER',
+  PUSH: 'PULL',
+  PULL: 'PUSH',
+} as const
+
 /** Types that receive from a raw peer that needs no reply and no turn, with the type of that peer. */
 const receivers = { PULL: 'PUSH', SUB: 'PUB', XSUB: 'PUB', ROUTER: 'DEALER', DEALER: 'DEALER', PAIR: 'PAIR' } as const
 export type Receiver = keyof typeof receivers

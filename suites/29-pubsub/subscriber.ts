@@ -1,0 +1,237 @@
+// RFC 29/PUBSUB, what SUB and XSUB have in common: messages from many publishers become one stream.
+//
+//   publisher ─► queue ─┐
+//   publisher ─► queue ─┼─ one message each in turn ─► application          SUBSCRIBE, CANCEL ◄── what it asked for
+//   publisher ─► queue ─┘
+//
+// Rule: the cases are written once and declared for both types, each under its own clauses (sub.spec.ts, xsub.spec.ts).
+
+import fc from 'fast-check'
+import type { ClauseId } from '../../harness/book/clause-id.ts'
+import { atLeast, between } from '../../harness/book/expectation.ts'
+import type { Section } from '../../harness/book/section.ts'
+import { message, octets, ping } from '../../harness/wire/octets.ts'
+import { control, roles } from '../37-zmtp-3.1/meeting.ts'
+import { receivedUpTo, subscribing, waiting } from './subscribing.ts'
+
+/** The clauses of one type. */
+export interface SubscriberClauses {
+  readonly anyNumber: ClauseId
+  readonly queuePerPeer: ClauseId
+  readonly keptWhileDown: ClauseId
+  readonly destroyedWithPeer: ClauseId
+  readonly limit: ClauseId
+  readonly dropsWhenFull: ClauseId
+  readonly fair: ClauseId
+  readonly unchanged: ClauseId
+  readonly filters: ClauseId
+  readonly delivers: ClauseId
+}
+
+const large = Buffer.alloc(65_536, 0x61)
+const flood = 100
+
+const frames = fc.array(fc.uint8Array({ maxLength: 600, size: 'max' }).map(octets), { minLength: 1, maxLength: 5, size: 'max' })
+
+export function subscriberCases({ conformance, property }: Section, type: 'SUB' | 'XSUB', clause: SubscriberClauses): void {
+  const needs = { sockets: [type] }
+
+  conformance(
+    'any-number-of-publishers',
+    {
+      title: `Three publishers, PUB and XPUB, are each heard by a ${type}`,
+      clauses: [clause.anyNumber, clause.delivers],
+      mode: 'wire',
+      obliges: 'receiver',
+      needs,
+      axes: { role: roles },
+      kills: ['mut/hears-the-first-only', 'mut/hears-the-last-only'],
+    },
+    async t => {
+      const meeting = await subscribing(t, type, t.axes.role)
+      const peers = [await control(meeting, 'PUB'), await control(meeting, 'XPUB'), await control(meeting, 'PUB')]
+      for (const [at, peer] of peers.entries()) {
+        await peer.send(message(`from ${at}`))
+        t.check(`message of publisher ${at}`, await meeting.socket.recv(), [`from ${at}`])
+      }
+      await peers[1]!.close()
+      await peers[2]!.send(message('still here'))
+      t.check('after one has gone', await meeting.socket.recv(), ['still here'])
+    },
+  )
+
+  conformance(
+    'queue-per-publisher',
+    {
+      title: 'A publisher whose messages wait unread in great number takes no room from another one, and no turn',
+      clauses: [clause.queuePerPeer, clause.fair],
+      mode: 'wire',
+      obliges: 'receiver',
+      needs: { ...needs, options: ['rcvhwm'] },
+      kills: ['mut/one-queue-for-all', 'mut/drains-one-peer-first'],
+    },
+    async t => {
+      const meeting = await subscribing(t, type, 'bind', { rcvhwm: 10 })
+      const [much, little] = [await control(meeting, 'PUB'), await control(meeting, 'PUB')]
+      await much.send(Array.from({ length: flood }, (_, n) => message('much', `${n}`)))
+      await little.send(Array.from({ length: 3 }, (_, n) => message('little', `${n}`)))
+      await little.barrier()
+      const order: string[] = []
+      while (order.length < flood && !order.includes('little 2')) order.push((await meeting.socket.recv()).join(' '))
+      t.note('first twenty', order.slice(0, 20))
+      t.check('place of the last of little', order.indexOf('little 2'), between(2, 20))
+      t.check('of much meanwhile', order.filter(text => text.startsWith('much')).length, atLeast(1))
+    },
+  )
+
+  conformance(
+    'kept-after-a-loss',
+    {
+      title: 'What a publisher that was connected to had sent is read although the connection is lost; the next connection is heard too',
+      clauses: [clause.keptWhileDown],
+      mode: 'wire',
+      obliges: 'receiver',
+      needs: { ...needs, options: ['reconnect_ivl'] },
+      kills: ['mut/loss-empties-the-queue', 'mut/subscriber-does-not-reconnect'],
+    },
+    async t => {
+      const meeting = await subscribing(t, type, 'door')
+      const first = await control(meeting, 'PUB')
+      await first.send(['one', 'two', 'three'].map(text => message(text)))
+      await first.barrier()
+      await first.close()
+      const second = await control(meeting, 'PUB')
+      await second.send(message('four'))
+      for (const text of ['one', 'two', 'three', 'four']) t.check(text, await meeting.socket.recv(), [text])
+    },
+  )
+
+  conformance(
+    'destroyed-with-its-peer',
+    {
+      title: 'What a publisher that had connected sent is discarded, unread, when it disconnects',
+      clauses: [clause.destroyedWithPeer],
+      mode: 'wire',
+      obliges: 'receiver',
+      needs: { ...needs, ops: ['monitor'] },
+      kills: ['mut/strict-keeps-received'],
+    },
+    async t => {
+      const meeting = await subscribing(t, type, 'bind')
+      const monitor = await meeting.socket.monitor()
+      const first = await control(meeting, 'PUB')
+      await first.send(['one', 'two', 'three'].map(text => message(text)))
+      await first.barrier()
+      await first.close()
+      await monitor.wait('disconnected')
+      const second = await control(meeting, 'PUB')
+      await second.send([message('new'), message('end')])
+      t.check('received', await receivedUpTo(meeting.socket, 'end'), [['new']])
+    },
+  )
+
+  conformance(
+    'queue-limit',
+    {
+      title: 'The limit of a queue is configurable: of 100 messages nobody reads, ZMQ_RCVHWM 1000 takes all, and 5 does not',
+      clauses: [clause.limit],
+      mode: 'wire',
+      obliges: 'receiver',
+      needs: { ...needs, options: ['rcvhwm'] },
+      kills: ['mut/rcvhwm-ignored'],
+    },
+    async t => {
+      const taken: boolean[] = []
+      for (const rcvhwm of [1000, 5]) {
+        const meeting = await subscribing(t, type, 'bind', { rcvhwm })
+        const peer = await control(meeting, 'PUB')
+        const sending = peer.send(Array.from({ length: flood }, () => message(large)))
+        sending.catch(() => {})
+        const drained = await Promise.race([
+          sending.then(() => peer.barrier(t.windows.reaction)).then(() => true),
+          peer.raw(1, 4 * t.windows.reaction).then(() => false),
+        ]).catch(() => false)
+        taken.push(drained && (await waiting(meeting.socket, t.windows.reaction)).length === flood)
+        peer.reset()
+        await meeting.socket.close(0)
+      }
+      t.check('all taken with 1000', taken[0], true)
+      t.check('all taken with 5', taken[1], false)
+    },
+  )
+
+  conformance(
+    'drops-when-full',
+    {
+      title: 'Past the limit messages are dropped: the wire is read on, the connection lives, and what was kept is no more than the limit',
+      clauses: [clause.dropsWhenFull],
+      mode: 'wire',
+      obliges: 'receiver',
+      needs: { ...needs, options: ['rcvhwm'] },
+      kills: ['mut/full-queue-closes', 'mut/full-queue-takes-more'],
+    },
+    async t => {
+      const meeting = await subscribing(t, type, 'bind', { rcvhwm: 10 })
+      const peer = await control(meeting, 'PUB')
+      // Small messages fit into the buffers of TCP, so that a subject that stops reading shows by its silence to PING.
+      await peer.send([...Array.from({ length: 1000 }, (_, n) => message(`${n}`)), ping(0, 'behind')])
+      const pong = await peer.command('PONG', 4 * t.windows.reaction).then(
+        () => 'PONG',
+        () => 'nothing',
+      )
+      t.require('answer to a PING behind 1000 messages that nobody reads', pong, 'PONG')
+      const kept = await waiting(meeting.socket, t.windows.reaction)
+      t.check('messages kept', kept.length, between(1, 20))
+    },
+  )
+
+  conformance(
+    'filters-locally',
+    {
+      title: 'Whether a message that nobody asked for reaches the application, when a publisher sends it all the same',
+      clauses: [clause.filters],
+      mode: 'wire',
+      obliges: 'receiver',
+      needs,
+    },
+    async t => {
+      const meeting = await subscribing(t, type, 'bind', {}, ['a'])
+      const peer = await control(meeting, 'PUB')
+      await peer.send([message('a1'), message('b1', 'a'), message('A2'), message(''), message('a', 'end')])
+      const got: string[] = []
+      while (got.at(-1) !== 'a end') got.push((await meeting.socket.recv()).join(' '))
+      t.check('what was asked for', got.includes('a1'), true)
+      t.observed(got.length === 2 ? 'filters what publishers send' : `delivers all that comes: ${got.join(', ')}`)
+    },
+  )
+
+  property(
+    'unchanged',
+    {
+      title: 'Messages of any frames reach the application as they are, in order, however they were cut on the way',
+      clauses: [clause.unchanged, clause.delivers],
+      mode: 'wire',
+      obliges: 'receiver',
+      needs,
+      kills: ['mut/subscriber-joins-frames', 'mut/empty-frame-lost', 'mut/long-frame-cut'],
+    },
+    {
+      arbitrary: fc.tuple(
+        fc.array(frames, { minLength: 1, maxLength: 12, size: 'max' }),
+        fc.uniqueArray(fc.integer({ min: 1, max: 2000 }), { maxLength: 6 }),
+      ),
+      runs: 15,
+      check: async (t, [sent, cuts]) => {
+        const meeting = await subscribing(t, type, 'bind')
+        const peer = await control(meeting, 'PUB')
+        await peer.send(
+          sent.map(parts => message(...parts)),
+          { cuts: cuts.toSorted((a, b) => a - b) },
+        )
+        const got: Buffer[][] = []
+        while (got.length < sent.length) got.push(await meeting.socket.recv())
+        t.check('received', got, sent)
+      },
+    },
+  )
+}
