@@ -143,6 +143,9 @@ test('an illegal pair: who ended it, and how, is known', async () => {
   await peer.send(readyAs('PULL'))
   const { by, how } = await relayed.ended()
   expect([by, how]).toEqual(['binder', await peer.closed()])
+  await expect(relayed.gone(0, 20)).rejects.toThrow('both sides of connection 0 to close')
+  await peer.close()
+  await relayed.gone()
 })
 
 test('waiting in vain says what passed instead', async () => {

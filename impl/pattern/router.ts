@@ -5,7 +5,7 @@
 // Rule: a routing id belongs to one live pipe. Until it has one a pipe is neither read nor written: a connecting pipe gets it with the
 // first handshake, unless the application assigned it (ZMQ_CONNECT_ROUTING_ID). Afterwards it stays, whatever the peer announces.
 
-import { ZmqError, ZmtpError } from '../error.ts'
+import { ZmqError } from '../error.ts'
 import { dropFirst, prepend } from './envelope.ts'
 import { createFairQueue } from './fair-queue.ts'
 import { inertPattern } from './inert-pattern.ts'
@@ -41,16 +41,12 @@ export function createRouter(setup: PatternSetup): Pattern {
   function identify(pipe: Pipe): boolean {
     const assigned = pipe.assignedRoutingId
     const announced = pipe.peerRoutingId
-    // Routing ids that begin with 00 are ours to generate; a peer must not guess, or take over, those of others.
-    const reserved = assigned === null && announced[0] === 0
-    if (reserved && options.strict) {
-      pipe.terminate(new ZmtpError('ERR_ZMTP_INVALID_METADATA', '37/The Identity Property', 'routing id begins with a zero octet'))
-      return false
-    }
-    const id = assigned ?? (announced.length === 0 || reserved ? freshId() : announced)
+    const id = assigned ?? (announced.length === 0 ? freshId() : announced)
     const key = routingKey(id)
     const holder = key === undefined ? undefined : pipes.get(key)
-    if (key === undefined || (holder !== undefined && (assigned !== null || !options.handover))) {
+    // An id that begins with 00 was generated here: a 3.0 peer may announce one (RFC 23), but nobody takes it over from its holder.
+    const takesOver = options.handover && assigned === null && announced[0] !== 0
+    if (key === undefined || (holder !== undefined && !takesOver)) {
       pipe.terminate()
       return false
     }

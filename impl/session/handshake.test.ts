@@ -159,13 +159,22 @@ describe('handshake of a session', () => {
     expect(other.ends).toMatchObject(legal ? [] : [{ reason: 'error-command', refusal: 'Invalid-Identity' }])
   })
 
-  it('takes an identity that begins with zero, unless it is strict', () => {
-    for (const strict of [false, true]) {
-      const [one, other] = [rig({ socketType: 'ROUTER', strict }), rig({ socketType: 'DEALER', routingId: hex('0041') })]
-      exchange(one, other)
-      expect(one.session.ready).toBe(!strict)
-    }
-  })
+  it.each([
+    ['3.1', 1, false, ['']],
+    ['3.1, strict', 1, true, []],
+    ['3.0', 0, false, ['0041']],
+    ['3.0, strict', 0, true, ['0041']],
+  ] as const)(
+    'knows an identity that begins with zero only from 3.0, and refuses it from 3.1 under strict: %s',
+    (_, minor, strict, ids) => {
+      const own = rig({ socketType: 'ROUTER', strict })
+      own.receive(
+        greeting(minor),
+        hex('04 2b 05 5245414459 0b 536f636b65742d54797065 00000006 4445414c4552 08 4964656e74697479 00000002 0041'),
+      )
+      expect(own.peers.map(facts => facts.routingId)).toEqual(ids.map(hex))
+    },
+  )
 
   it('says closed, and that one may try again, when the peer leaves at any octet', () => {
     const wire = concat(greeting(), ready('PUSH'))

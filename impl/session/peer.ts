@@ -36,16 +36,19 @@ export function judge(options: SessionOptions, minor: number, metadata: Metadata
   }
   const socketType = type as SocketType
   const identity = findProperty(metadata, 'Identity') ?? new Uint8Array(0)
-  const routingId = socketTypes[socketType].announcesRoutingId ? identity : new Uint8Array(0)
-  if (routingId.length > ROUTING_ID_LIMIT) {
-    return refuse('Invalid-Identity', 'identity', `the peer's identity has ${routingId.length} octets, more than 255`)
+  const announced = socketTypes[socketType].announcesRoutingId ? identity : new Uint8Array(0)
+  // RFC 37 reserves a leading zero for ids that a ROUTER makes; RFC 23 does not.
+  const reserved = minor > 0 && announced[0] === 0
+  if (announced.length > ROUTING_ID_LIMIT) {
+    return refuse('Invalid-Identity', 'identity', `the peer's identity has ${announced.length} octets, more than 255`)
   }
-  if (options.strict && minor > 0 && routingId[0] === 0) {
+  if (options.strict && reserved) {
     return refuse('Invalid-Identity', 'identity', "the peer's identity begins with a zero octet")
   }
   const properties = new Map<string, Uint8Array>()
   for (const [name, value] of metadata) properties.set(name, copy(options, value))
-  return { ok: true, peer: { socketType, routingId: copy(options, routingId), minor, properties } }
+  const routingId = copy(options, reserved ? new Uint8Array(0) : announced)
+  return { ok: true, peer: { socketType, routingId, minor, properties } }
 }
 
 function copy(options: SessionOptions, bytes: Uint8Array): Uint8Array {

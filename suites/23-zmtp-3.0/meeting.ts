@@ -14,23 +14,6 @@ export async function old({ next }: Meeting, type: string, identity?: Uint8Array
   return peer
 }
 
-/** For each of the eleven types, a type that it must accept as a peer. */
-export const partners = {
-  PAIR: 'PAIR',
-  PUB: 'SUB',
-  SUB: 'PUB',
-  XPUB: 'SUB',
-  XSUB: 'PUB',
-  REQ: 'REP',
-  REP: 'REQ',
-  DEALER: 'ROUTER',
-  ROUTER: 'DEALER',
-  PUSH: 'PULL',
-  PULL: 'PUSH',
-} as const
-export type Partner = keyof typeof partners
-export const everyType = Object.keys(partners) as readonly Partner[]
-
 /** A subscriber that was told of its 3.0 publisher: some learn of a peer only while they receive. */
 export async function subscriber(
   t: Pick<CaseContext, 'subject' | 'wire'>,

@@ -197,7 +197,7 @@ conformance(
 )
 
 conformance(
-  'commands-from-3.0',
+  'commands-from-an-old-peer',
   {
     title: 'A peer that says 3.0 and sends SUBSCRIBE all the same: whether it is understood is recorded',
     clauses: ['23/delta-11'],

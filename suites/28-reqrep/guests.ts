@@ -20,7 +20,15 @@ export async function guest({ next }: Pick<Meeting, 'next'>, type: string, ident
   return peer
 }
 
-/** `count` of them, one after the other. */
+/** A DEALER under this identity whose first message was received, so that a ROUTER surely knows it: an identity is looked up, not waited for. */
+export async function introduced({ socket, next }: Meeting, identity: string): Promise<WirePeer> {
+  const peer = await guest({ next }, 'DEALER', identity)
+  await peer.send(message('hello'))
+  await socket.recv()
+  return peer
+}
+
+/** `count` guests, one after the other. */
 export async function guests(meeting: Pick<Meeting, 'next'>, type: string, count: number): Promise<WirePeer[]> {
   const peers: WirePeer[] = []
   while (peers.length < count) peers.push(await guest(meeting, type))

@@ -9,7 +9,7 @@
 import { section } from '../../harness/book/section.ts'
 import { message } from '../../harness/wire/octets.ts'
 import { control, meet } from '../37-zmtp-3.1/meeting.ts'
-import { fill, guest, leave, outcome } from './guests.ts'
+import { fill, guest, introduced, leave, outcome } from './guests.ts'
 
 const { conformance } = section(import.meta.url)
 
@@ -151,7 +151,7 @@ conformance(
   },
   async t => {
     const meeting = await meet(t, 'ROUTER', 'bind', { sndhwm: 4, router_mandatory: true })
-    const gone = await guest(meeting, 'DEALER', 'peer')
+    const gone = await introduced(meeting, 'peer')
     gone.pause()
     await fill(() => meeting.socket.send(['peer', 'old', large], t.windows.reaction))
     gone.reset()
@@ -159,7 +159,7 @@ conformance(
     let word = 'accepted'
     while (word !== 'EHOSTUNREACH' && performance.now() < patience) word = await outcome(meeting.socket.send(['peer', 'old'], 1))
     t.require('sending to the peer that left', word, 'EHOSTUNREACH')
-    const back = await guest(meeting, 'DEALER', 'peer')
+    const back = await introduced(meeting, 'peer')
     await meeting.socket.send(['peer', 'new'])
     t.check('the first message after coming back', await back.message(), ['new'])
     await back.barrier()

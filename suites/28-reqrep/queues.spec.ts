@@ -9,7 +9,7 @@ import { atLeast, between } from '../../harness/book/expectation.ts'
 import { section } from '../../harness/book/section.ts'
 import { message } from '../../harness/wire/octets.ts'
 import { meet } from '../37-zmtp-3.1/meeting.ts'
-import { fill, guest, outcome, refused } from './guests.ts'
+import { fill, guest, introduced, outcome, refused } from './guests.ts'
 
 const { conformance } = section(import.meta.url)
 
@@ -63,7 +63,7 @@ for (const [socket, clause] of [
       const counts: number[] = []
       for (const sndhwm of [1, 60]) {
         const meeting = await meet(t, socket, 'bind', socket === 'ROUTER' ? { sndhwm, router_mandatory: true } : { sndhwm })
-        const peer = await guest(meeting, 'DEALER', 'deaf')
+        const peer = await introduced(meeting, 'deaf')
         peer.pause()
         const to = socket === 'ROUTER' ? ['deaf'] : []
         counts.push(await fill(at => meeting.socket.send([...to, numbered(at)], t.windows.reaction)))
@@ -90,7 +90,7 @@ for (const [socket, clause] of [
     },
     async t => {
       const meeting = await meet(t, socket, 'bind', socket === 'ROUTER' ? { sndhwm: 1, router_mandatory: true } : { sndhwm: 1 })
-      const peer = await guest(meeting, 'DEALER', 'peer')
+      const peer = await introduced(meeting, 'peer')
       peer.pause()
       const to = socket === 'ROUTER' ? ['peer'] : []
       await fill(at => meeting.socket.send([...to, numbered(at)], t.windows.reaction))
@@ -114,7 +114,7 @@ for (const [socket, clause] of [
     },
     async t => {
       const meeting = await meet(t, socket, 'bind', { rcvhwm: 1 })
-      const peer = await guest(meeting, 'DEALER', 'peer')
+      const peer = await introduced(meeting, 'peer')
       const to = socket === 'ROUTER' ? ['peer'] : []
       const count = 20
       for (let at = 0; at < count; at++) await peer.send(message(numbered(at)))

@@ -6,7 +6,7 @@ import fc from 'fast-check'
 import { section } from '../../harness/book/section.ts'
 import { message } from '../../harness/wire/octets.ts'
 import { meet, roles } from '../37-zmtp-3.1/meeting.ts'
-import { didNotWait, guest, guests, outcome, promptly } from './guests.ts'
+import { didNotWait, guest, guests, introduced, outcome, promptly } from './guests.ts'
 
 const { conformance, property } = section(import.meta.url)
 
@@ -115,8 +115,8 @@ conformance(
   },
   async t => {
     const { socket, next } = await meet(t, 'ROUTER', 'bind', { sndhwm: 1 })
-    const deaf = await guest({ next }, 'DEALER', 'deaf')
-    const other = await guest({ next }, 'DEALER', 'other')
+    const deaf = await introduced({ socket, next }, 'deaf')
+    const other = await introduced({ socket, next }, 'other')
     deaf.pause()
     const body = Buffer.alloc(300_000, 7)
     for (let at = 0; at < 30; at++)
@@ -140,7 +140,7 @@ conformance(
   },
   async t => {
     const { socket, next } = await meet(t, 'ROUTER', 'bind')
-    const peer = await guest({ next }, 'DEALER', 'A')
+    const peer = await introduced({ socket, next }, 'A')
     const word = await outcome(socket.send(['A'], t.windows.reaction))
     await socket.send(['A', 'next'])
     const [first] = await peer.message()
@@ -162,7 +162,7 @@ conformance(
   async t => {
     const { socket, next } = await meet(t, 'ROUTER', 'bind', { router_mandatory: true, sndhwm: 2 })
     t.check('sending to nobody', await outcome(socket.send(['A', 'x'])), 'EHOSTUNREACH')
-    const peer = await guest({ next }, 'DEALER', 'A')
+    const peer = await introduced({ socket, next }, 'A')
     t.check('sending to another than is there', await outcome(socket.send(['B', 'x'])), 'EHOSTUNREACH')
     await socket.send(['A', 'x'])
     t.check('sending to the peer', await peer.message(), ['x'])

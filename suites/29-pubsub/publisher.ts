@@ -102,7 +102,7 @@ export function publisherCases(section: Section, type: 'PUB' | 'XPUB', clause: P
   conformance(
     'queue-limit',
     {
-      title: 'The limit of a queue is configurable: ZMQ_SNDHWM 100 holds more for a peer that does not read than 5',
+      title: 'The limit of a queue is configurable: ZMQ_SNDHWM 50 holds more for a peer that does not read than 2',
       clauses: [clause.limit],
       mode: 'wire',
       obliges: 'sender',
@@ -111,18 +111,19 @@ export function publisherCases(section: Section, type: 'PUB' | 'XPUB', clause: P
     },
     async t => {
       const held: number[] = []
-      for (const sndhwm of [5, 100]) {
+      for (const sndhwm of [2, 50]) {
         const meeting = await meet(t, type, 'bind', { sndhwm })
         const peer = await subscriber(meeting, [''])
         peer.pause()
-        await meeting.socket.sendMany(250, large, t.seed, 5000)
+        await meeting.socket.sendMany(100, 4 * large, t.seed, 5000)
         peer.resume()
         held.push((await arrived(meeting.socket, peer)).length)
         await meeting.socket.close(0)
       }
-      t.note('messages held with ZMQ_SNDHWM 5 and 100', held)
-      t.check('fewer than were sent', held[0]! < 250, true)
-      t.check('what 100 holds more than 5', held[1]! - held[0]!, atLeast(60))
+      t.note('messages held with ZMQ_SNDHWM 2 and 50', held)
+      t.check('fewer than were sent', held[1]! < 100, true)
+      // TCP holds some megabytes of its own, not always the same.
+      t.check('what 50 holds more than 2', held[1]! - held[0]!, atLeast(25))
     },
   )
 

@@ -98,7 +98,7 @@ xpub.conformance(
     t.check('subscriptions', await told(meeting.socket, '-ended'), ['+own', '+', '+ended', '-ended'])
     if (t.axes.ending === 'rst') lost.reset()
     else await lost.close()
-    const patience = 10 * t.windows.reaction
+    const patience = 6 * t.windows.reaction
     const ends = [...(await told(meeting.socket, undefined, patience)), ...(await told(meeting.socket, undefined, patience))]
     t.check('ends told of', ends.toSorted(), ['-', '-own'])
     await kept.send(cancel('shared'))

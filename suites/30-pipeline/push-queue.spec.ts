@@ -30,13 +30,17 @@ conformance(
     idle!.pause()
     const body = new Uint8Array(100_000)
     const count = 200
-    const read = (async () => {
+    const share = count / 2 + 20
+    const sending = async () => {
+      for (let at = 0; at < count; at++) await meeting.socket.send(body)
+    }
+    const reading = async () => {
       let messages = 0
-      for (; messages < count / 2 + 20; messages++) await busy!.message()
+      for (; messages < share; messages++) await busy!.message()
       return messages
-    })()
-    for (let at = 0; at < count; at++) await meeting.socket.send(body)
-    t.check('messages of the peer that reads, of 200', await read, count / 2 + 20)
+    }
+    const [read] = await Promise.all([reading(), sending()])
+    t.check('messages of the peer that reads, of 200', read, share)
   },
 )
 
@@ -150,6 +154,31 @@ conformance(
     for (const text of ['1', '2', '3']) t.check(`sending ${text}`, await outcome(meeting.socket.send(text, 0)), 'accepted')
     await meeting.back()
     t.check('messages', await reads(meeting, 'PULL', 3), [['1'], ['2'], ['3']])
+  },
+)
+
+conformance(
+  'kept-through-a-loss',
+  {
+    title: 'What waits when the connection is lost arrives after the reconnection, without a gap up to the last message',
+    clauses: ['30/push-5', 'lib/order'],
+    mode: 'wire',
+    obliges: 'sender',
+    needs: { sockets: ['PUSH'], ...reunionNeeds },
+    kills: ['mut/queue-cleared-on-loss'],
+  },
+  async t => {
+    const meeting = await reunion(t, 'PUSH', 'connect')
+    const first = await guest(meeting, 'PULL')
+    first.pause()
+    const count = 120
+    for (let at = 0; at < count; at++) await meeting.socket.send(Buffer.alloc(100_000, at))
+    await part(first, meeting.monitor)
+    const second = await guest(meeting, 'PULL')
+    // What TCP had taken is lost.
+    const oldest = (await second.message())[0]![0]!
+    t.check('the first message after the loss', oldest, between(0, count - 1))
+    for (let at = oldest + 1; at < count; at++) t.require('the next message', (await second.message())[0]![0], at)
   },
 )
 

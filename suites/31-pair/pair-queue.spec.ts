@@ -165,6 +165,31 @@ conformance(
 )
 
 conformance(
+  'kept-through-a-loss',
+  {
+    title: 'What waits when the connection is lost arrives after the reconnection, without a gap up to the last message',
+    clauses: ['31/pair-6', 'lib/order'],
+    mode: 'wire',
+    obliges: 'sender',
+    needs: { sockets: ['PAIR'], ...reunionNeeds },
+    kills: ['mut/queue-cleared-on-loss'],
+  },
+  async t => {
+    const meeting = await reunion(t, 'PAIR', 'connect')
+    const first = await guest(meeting, 'PAIR')
+    first.pause()
+    const count = 120
+    for (let at = 0; at < count; at++) await meeting.socket.send(Buffer.alloc(100_000, at))
+    await part(first, meeting.monitor)
+    const second = await guest(meeting, 'PAIR')
+    // What TCP had taken is lost.
+    const oldest = (await second.message())[0]![0]!
+    t.check('the first message after the loss', oldest, between(0, count - 1))
+    for (let at = oldest + 1; at < count; at++) t.require('the next message', (await second.message())[0]![0], at)
+  },
+)
+
+conformance(
   'outgoing-destroyed-with-the-accepted-peer',
   {
     title: 'What waits for an accepted peer is gone with it: who comes next gets none of it',

@@ -8,9 +8,10 @@ import fc from 'fast-check'
 import { section } from '../../harness/book/section.ts'
 import type { SubjectSocket } from '../../harness/subjects/subject.ts'
 import { WireMismatch } from '../../harness/wire/contract.ts'
-import { message } from '../../harness/wire/octets.ts'
+import { greeting, message, readyAs } from '../../harness/wire/octets.ts'
 import { delivered, guest, outcome } from '../28-reqrep/guests.ts'
-import { fateOf, meet, roles } from '../37-zmtp-3.1/meeting.ts'
+import { reunion, reunionNeeds } from '../30-pipeline/reunion.ts'
+import { meet, roles } from '../37-zmtp-3.1/meeting.ts'
 
 const { conformance, property } = section(import.meta.url)
 
@@ -107,24 +108,30 @@ conformance(
     title: 'While the first peer lives, a second one is neither heard nor spoken to',
     clauses: ['31/pair-1', '31/pair-3', '31/pair-13'],
     mode: 'wire',
-    needs: { sockets: ['PAIR'] },
+    needs: { sockets: ['PAIR'], ...reunionNeeds },
     axes: { role: roles },
     kills: ['mut/pair-serves-two', 'mut/pair-leaves-first-for-second'],
   },
   async t => {
-    const meeting = await meet(t, 'PAIR', t.axes.role)
+    const { silence } = t.windows
+    const meeting = await reunion(t, 'PAIR', t.axes.role)
     const first = await guest(meeting, 'PAIR')
-    const arrival = meeting.next()
-    // A subject that knows it has a peer need not even connect.
-    const second = await arrival.catch((error: unknown) => {
-      if (error instanceof WireMismatch) return null
-      throw error
-    })
-    await second?.handshake({ type: 'PAIR' }).catch((error: unknown) => {
+    const intrude = async () => {
+      const door = await t.wire.listen()
+      // A subject that knows it has a peer need not even connect.
+      if (t.axes.role === 'connect') await meeting.socket.connect(door.endpoint)
+      const second = await (t.axes.role === 'connect' ? door.accept(silence) : meeting.next())
+      await second.send(greeting())
+      await second.greeting(silence)
+      await second.send(readyAs('PAIR'))
+      await second.command('READY', silence)
+      await second.send(message('of the second'))
+      await second.barrier(silence)
+    }
+    await intrude().catch((error: unknown) => {
       if (!(error instanceof WireMismatch)) throw error
+      t.note('the second peer', error.message)
     })
-    await second?.send(message('of the second'))
-    t.note('the second peer is', second === null ? 'never met' : await fateOf(second))
     await first.send(message('of the first'))
     t.check('what is received', await delivered(meeting.socket.recv()), ['of the first'])
     for (const text of ['1', '2', '3', '4']) {
