@@ -76,6 +76,25 @@ describe('PING', () => {
     expect(patient.ends).toEqual([])
   })
 
+  it('is not sent a fourth time without a PONG, while other traffic comes; silence still ends the session', () => {
+    const busy = (own: Rig) => {
+      const sent: number[] = []
+      for (let now = 1; now <= 100; now++) {
+        sent.push(...run(own, now))
+        hears(own, now, hex('00 01 41'))
+      }
+      return sent
+    }
+    const own = talking({ heartbeatInterval: 10, heartbeatTimeout: 5 }, 'PUSH')
+    expect(busy(own)).toEqual([10, 20, 30])
+    expect(busy(talking({ heartbeatInterval: 10, heartbeatTimeToLive: 500 }, 'PUSH')).length, 'with a TTL').toBe(10)
+    hears(own, 100, pong)
+    expect(run(own, 110)).toEqual([110])
+    hears(own, 112, hex('00 01 41'))
+    run(own, 130)
+    expect(own.ends).toMatchObject([{ reason: 'heartbeat-timeout' }])
+  })
+
   it('is not sent to a peer of version 3.0, nor before the handshake is done, nor at interval 0', () => {
     expect(talking({ heartbeatInterval: 10 }, 'PUSH', 0).session.deadline).toBe(Infinity)
     expect(rig({ heartbeatInterval: 10 }).session.deadline).toBe(Infinity)

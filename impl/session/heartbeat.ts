@@ -3,7 +3,8 @@
 //   every interval: PING ── nothing heard for `timeout` ──► dead
 //   peer's PING with a TTL ── nothing heard for that TTL ─► dead
 //
-// Rule: any octet is a sign of life and clears both waits; no PING follows one that is still unanswered.
+// Rule: any octet is a sign of life and clears both waits. No PING follows one after which nothing came, and none follows three without
+// a PONG: then it is enough that something comes.
 
 import { Countdown } from './countdown.ts'
 
@@ -12,7 +13,12 @@ export interface HeartbeatTimes {
   readonly interval: number
   /** Milliseconds from a PING to the last chance to be heard; 0 waits for ever. */
   readonly timeout: number
+  /** Whether our PINGs carry a TTL: then the peer waits for the next one. */
+  readonly promised: boolean
 }
+
+/** PINGs that may wait for a PONG: it can be far behind in what the peer sends, and then all of them would come at once. */
+const UNANSWERED_LIMIT = 3
 
 export class Heartbeat {
   readonly #times: HeartbeatTimes
@@ -21,6 +27,7 @@ export class Heartbeat {
   #nextPing = Infinity
   #unanswered = false
   #waiting = false
+  #withoutPong = 0
   #ttl = 0
 
   constructor(times: HeartbeatTimes) {
@@ -38,6 +45,11 @@ export class Heartbeat {
     this.#waiting = this.#unanswered = false
     this.#answer.clear()
     this.#peerTtl.clear()
+  }
+
+  /** Any PONG answers all PINGs: libzmq leaves some unanswered while it cannot send. */
+  ponged(): void {
+    this.#withoutPong = 0
   }
 
   /** The peer wants to be thought dead after so many tenths of a second of silence; 0 asks for nothing. */
@@ -63,6 +75,8 @@ export class Heartbeat {
     if (this.#unanswered) return 'nothing'
     this.#waiting = this.#unanswered = true
     if (this.#times.timeout > 0) this.#answer.arm(now, this.#times.timeout)
+    if (this.#withoutPong >= UNANSWERED_LIMIT && !this.#times.promised) return 'nothing'
+    this.#withoutPong++
     return 'ping'
   }
 }

@@ -63,13 +63,13 @@ export class Session implements SessionContract, FrameSink {
 
   constructor(options: SessionOptions, sink: SessionSink) {
     const allocate = options.allocate ?? allocateZeroed
-    const { heartbeatInterval: interval, heartbeatTimeout: timeout } = options
+    const { heartbeatInterval: interval, heartbeatTimeout: timeout, heartbeatTimeToLive } = options
     this.#options = options
     this.#sink = sink
     this.#handshake = new Handshake(options)
     this.#decoder = new FrameDecoder(this, options.View, allocate, HANDSHAKE_COMMAND_LIMIT, HANDSHAKE_COMMAND_LIMIT)
     this.#encoder = new FrameEncoder(allocate)
-    this.#heartbeat = new Heartbeat({ interval, timeout: timeout < 0 ? interval : timeout })
+    this.#heartbeat = new Heartbeat({ interval, timeout: timeout < 0 ? interval : timeout, promised: heartbeatTimeToLive > 0 })
     this.#publishes = options.socketType === 'PUB' || options.socketType === 'XPUB'
     this.#frameLimit = options.maxMessageSize < 0 ? MESSAGE_LIMIT : options.maxMessageSize
     this.#messageLimit = Math.max(MESSAGE_LIMIT, this.#frameLimit)
@@ -254,6 +254,9 @@ export class Session implements SessionContract, FrameSink {
       case 'ping':
         this.#heartbeat.pinged(this.#now, command.timeToLive)
         if (this.#pongs++ < PONG_LIMIT) this.#encoder.prefixed(COMMAND, pongPrefix, command.context)
+        return true
+      case 'pong':
+        this.#heartbeat.ponged()
         return true
       case 'subscription':
         if (this.#publishes) this.#sink.subscription(command.subscribe, command.topic)

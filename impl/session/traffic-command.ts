@@ -7,11 +7,13 @@ import { CONTEXT_LIMIT, commandPrefix, decodeCommand, decodeError, decodePing } 
 /** What a command asks of the session. Octets are views of the frame. */
 export type TrafficCommand =
   | { readonly kind: 'ping'; readonly timeToLive: number; readonly context: Uint8Array }
+  | { readonly kind: 'pong' }
   | { readonly kind: 'subscription'; readonly subscribe: boolean; readonly topic: Uint8Array }
   | { readonly kind: 'error'; readonly reason: string }
   | { readonly kind: 'ignored' }
 
 const ignored: TrafficCommand = { kind: 'ignored' }
+const pong: TrafficCommand = { kind: 'pong' }
 
 export const pongPrefix = commandPrefix('PONG')
 export const subscribePrefix = commandPrefix('SUBSCRIBE')
@@ -28,6 +30,8 @@ export function readTrafficCommand(body: Uint8Array): TrafficCommand {
       const { timeToLive, context } = decodePing(data)
       return { kind: 'ping', timeToLive, context: context.subarray(0, CONTEXT_LIMIT) }
     }
+    case 'PONG':
+      return pong
     case 'SUBSCRIBE':
       return { kind: 'subscription', subscribe: true, topic: data }
     case 'CANCEL':

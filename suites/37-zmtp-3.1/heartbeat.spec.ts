@@ -146,16 +146,16 @@ conformance(
     clauses: ['37/heartbeat-5'],
     mode: 'wire',
     obliges: 'receiver',
-    needs: { sockets: ['PUSH'] },
+    needs: { sockets: ['PUSH'], ops: ['sendmany'] },
     kills: ['mut/one-pong-for-many-pings'],
   },
   async t => {
     const { socket, next } = await meet(t, 'PUSH', 'bind')
     const peer = await control({ socket, next }, 'PULL')
-    await socket.send(['large', Buffer.alloc(8 * 2 ** 20)])
-    // The subject has begun to send the message and cannot end it, because nobody reads.
-    await peer.frame()
+    // More than the buffers of TCP hold, and nobody reads: the subject cannot send it all.
     peer.pause()
+    await socket.sendMany(24, 2 ** 20, t.seed)
+    await (await control({ socket, next }, 'PULL')).close()
     const contexts = ['a', 'b', 'c', 'd', 'e']
     for (const context of contexts) await peer.send(ping(0, context))
     await (await control({ socket, next }, 'PULL')).close()

@@ -81,20 +81,27 @@ export async function sending(t: Stage, type: Sender, role: Role): Promise<Sendi
   return { ...meeting, peer, send: frames => socket.send(frames) }
 }
 
-/** Publishes under a topic the peer has subscribed to until a message gets through, and reads everything up to the last one of these. */
+/** The next message, or null when none comes within so many milliseconds. @throws WireMismatch when the connection ended */
+export async function messageWithin(peer: WirePeer, milliseconds: number): Promise<Buffer[] | null> {
+  try {
+    return await peer.message(milliseconds)
+  } catch (error) {
+    if (error instanceof WireMismatch && peer.open) return null
+    throw error
+  }
+}
+
+/**
+ * Publishes under a topic the peer has subscribed to until a message gets through, and reads everything up to the last one of these.
+ * @throws WireMismatch
+ */
 export async function publishes({ windows }: Stage, socket: Meeting['socket'], peer: WirePeer, topic: Uint8Array | string): Promise<void> {
   const named = (text: string) => Buffer.concat([Buffer.from(topic), Buffer.from(text)])
   const until = performance.now() + windows.deadline
-  const arrived = async () => {
-    try {
-      return await peer.message(5)
-    } catch (error) {
-      if (!(error instanceof WireMismatch) || performance.now() > until) throw error
-      return null
-    }
-  }
-  do await socket.send(named('probe'))
-  while ((await arrived()) === null)
+  do {
+    if (performance.now() > until) throw new WireMismatch(`a message under the topic ${topic}`, 'none of all that were published')
+    await socket.send(named('probe'))
+  } while ((await messageWithin(peer, 5)) === null)
   await socket.send(named('probed'))
   while (!(await peer.message()).at(-1)!.equals(named('probed')));
 }

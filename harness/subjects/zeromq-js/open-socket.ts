@@ -1,7 +1,7 @@
 // One socket of the shim: its turns, its handshakes, its addresses.
 // zeromq.js refuses a second receive or send while one is pending, and everything while a bind is: here they take turns.
 // Rule: close answers when the addresses are free again. zmq_close alone returns earlier, so listeners are unbound first and
-// their `close` event is awaited.
+// their `close` event is awaited; not under a pending send or receive: zeromq.js unbinds on another thread, and libzmq then aborts.
 
 import type { ErrorWord, MonitorLine } from '../../control/protocol.ts'
 import { ShimError } from './error-words.ts'
@@ -41,6 +41,7 @@ interface Waiter {
 export function openSocket(name: string, type: string, socket: ZmqSocket): OpenSocket {
   const turns: Record<Turn, Promise<unknown>> = { send: Promise.resolve(), receive: Promise.resolve(), endpoint: Promise.resolve() }
   const bound = new Set<string>()
+  let pending = 0
   const waiters = new Set<Waiter>()
   let watching = false
   let report: ((line: MonitorLine) => void) | null = null
@@ -79,9 +80,11 @@ export function openSocket(name: string, type: string, socket: ZmqSocket): OpenS
     turns[turn] = before.then(() => promise)
     await before
     if (turn !== 'endpoint') await turns.endpoint
+    if (turn !== 'endpoint') pending++
     try {
       return await work()
     } finally {
+      if (turn !== 'endpoint') pending--
       resolve()
     }
   }
@@ -130,7 +133,8 @@ export function openSocket(name: string, type: string, socket: ZmqSocket): OpenS
     close: async linger => {
       await turns.endpoint
       if (socket.closed) return 0
-      const results = await Promise.allSettled([...bound].map(endpoint => inTurn('endpoint', () => release(endpoint))))
+      const listeners = pending === 0 ? [...bound] : []
+      const results = await Promise.allSettled(listeners.map(endpoint => inTurn('endpoint', () => release(endpoint))))
       if (linger !== undefined) socket.linger = linger
       socket.close()
       for (const waiter of [...waiters]) waiter.reject(new ShimError('ECLOSED', 'the socket was closed'))
