@@ -131,4 +131,3 @@ export interface MonitorLine {
 }
 
 export type Failure = { readonly id: number; readonly ok: false; readonly err: ErrorWord; readonly native?: string; readonly msg?: string }
-export type Reply<Name extends Op> = ({ readonly id: number; readonly ok: true } & Replies[Name]) | Failure

@@ -6,7 +6,7 @@
 
 import { section } from '../../harness/book/section.ts'
 import { SubjectError } from '../../harness/subjects/subject.ts'
-import { message } from '../../harness/wire/octets.ts'
+import { message, subscribe } from '../../harness/wire/octets.ts'
 import { meet, roles } from '../37-zmtp-3.1/meeting.ts'
 import { arrived, firsts, subscriber } from './marker.ts'
 import { publisherCases } from './publisher.ts'
@@ -60,7 +60,12 @@ pub.conformance(
     obliges: 'receiver',
     needs: { sockets: ['PUB'] },
     axes: { role: roles, type: ['SUB', 'XSUB'] },
-    kills: ['mut/pub-closes-on-upstream-message', 'mut/pub-reflects-upstream', 'mut/upstream-message-read-as-subscription'],
+    kills: [
+      'mut/pub-closes-on-upstream-message',
+      'mut/pub-reflects-upstream',
+      'mut/upstream-message-read-as-subscription',
+      'mut/upstream-fills-a-queue',
+    ],
   },
   async t => {
     const meeting = await meet(t, 'PUB', t.axes.role)
@@ -70,5 +75,10 @@ pub.conformance(
     for (const topic of ['a1', 'x1', 't1']) await meeting.socket.send(topic)
     t.check('its own', firsts(await arrived(meeting.socket, peer)), ['a1'])
     t.check('the other one', firsts(await arrived(meeting.socket, other)), ['a1', 'x1', 't1'])
+    // More than any high-water mark: dropped messages fill no queue that subscriptions wait in.
+    await peer.send([...Array.from({ length: 3000 }, () => message('x')), subscribe('b')])
+    await arrived(meeting.socket, peer)
+    await meeting.socket.send('b1')
+    t.check('a subscription behind 3000 messages', firsts(await arrived(meeting.socket, peer)), ['b1'])
   },
 )

@@ -1,6 +1,6 @@
 // What the application of an XPUB is told, in short: `+topic` for 01 topic, `-topic` for 00 topic, and `=frame|frame` for a message.
 
-import type { SubjectSocket } from '../../harness/subjects/subject.ts'
+import { SubjectError, type SubjectSocket } from '../../harness/subjects/subject.ts'
 
 const word = (frames: readonly Buffer[]): string => {
   const [first] = frames
@@ -8,10 +8,21 @@ const word = (frames: readonly Buffer[]): string => {
   return `=${frames.map(frame => frame.toString('latin1')).join('|')}`
 }
 
-/** Receives up to and including the word `last`; without it, one message. @throws SubjectError EAGAIN when none comes within `t` ms */
-export async function told(socket: SubjectSocket, last?: string, t?: number): Promise<string[]> {
+/** Receives up to and including the word `last`; without it, one message. @throws SubjectError EAGAIN when it does not come */
+export async function told(socket: SubjectSocket, last?: string): Promise<string[]> {
   const words: string[] = []
-  do words.push(word(await socket.recv(t)))
+  do words.push(word(await socket.recv()))
   while (last !== undefined && words.at(-1) !== last)
   return words
+}
+
+/** Up to `count` words, sorted; fewer when the next does not come within `t` ms. */
+export async function toldWithin(socket: SubjectSocket, count: number, t: number): Promise<string[]> {
+  const words: string[] = []
+  try {
+    while (words.length < count) words.push(word(await socket.recv(t)))
+  } catch (error) {
+    if (!(error instanceof SubjectError) || error.err !== 'EAGAIN') throw error
+  }
+  return words.toSorted()
 }

@@ -12,7 +12,7 @@ import { cancel, message, subscribe } from '../../harness/wire/octets.ts'
 import { control, meet } from '../37-zmtp-3.1/meeting.ts'
 import { arrived, firsts, isMarker, subscriber } from './marker.ts'
 import { receivedUpTo, subscribing } from './subscribing.ts'
-import { told } from './told.ts'
+import { told, toldWithin } from './told.ts'
 
 const { conformance } = section(import.meta.url)
 
@@ -108,7 +108,7 @@ conformance(
       await meeting.socket.subscribe('get')
     }
     await lost.close()
-    const end = await told(meeting.socket, undefined, t.windows.deadline)
+    const end = await toldWithin(meeting.socket, 1, t.windows.deadline)
     t.check('told of the end of', end, [end[0] === '-get' ? '-get' : '-ask'])
     await meeting.socket.send('get')
     t.check('the other one', await kept.message(), ['get'])
