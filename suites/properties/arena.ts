@@ -30,7 +30,7 @@ export interface Arena {
 
 let names = 0
 
-function createArena(t: CaseContext): Arena {
+export function createArena(t: CaseContext): Arena {
   const journal = new Journal(t)
   const bound = new Map<string, Promise<string>>()
   const handshakes = new Map<string, number>()
@@ -100,3 +100,6 @@ export function everywhere<T>(section: Section, slug: string, meta: Meta, play: 
 
 /** One turn of the event loop: a subject in this process gets to read its connections. */
 export const turn = (): Promise<void> => new Promise(resolve => setImmediate(resolve))
+
+/** What `make` makes, `count` times. */
+export const times = <T>(count: number, make: (at: number) => T): T[] => Array.from({ length: count }, (_, at) => make(at))
