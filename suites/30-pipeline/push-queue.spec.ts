@@ -9,6 +9,7 @@ import { between } from '../../harness/book/expectation.ts'
 import { section } from '../../harness/book/section.ts'
 import { fill, guest, guests, outcome } from '../28-reqrep/guests.ts'
 import { meet, roles } from '../37-zmtp-3.1/meeting.ts'
+import { arriving } from '../37-zmtp-3.1/traffic.ts'
 import { away, part, reads, reunion, reunionNeeds } from './reunion.ts'
 
 const { conformance } = section(import.meta.url)
@@ -200,8 +201,8 @@ conformance(
     for (let at = 0; at < 150; at++) await meeting.socket.send(body)
     await part(first, meeting.monitor)
     const second = await guest(meeting, 'PULL')
-    await meeting.socket.send('for the second')
-    t.check('the first message of the second peer', await second.message(), ['for the second'])
+    const next = await arriving(t, second, () => meeting.socket.send('for the second'))
+    t.check('the first message of the second peer', next, ['for the second'])
   },
 )
 
@@ -224,8 +225,7 @@ conformance(
     t.check('the first part says MORE', (await first.frame()).more, true)
     await part(first, meeting.monitor)
     const second = await guest(meeting, 'PULL')
-    await meeting.socket.send(['small', 'and whole'])
-    const next = await second.message()
+    const next = await arriving(t, second, () => meeting.socket.send(['small', 'and whole']))
     const whole = next.length === big.length && big.every((part, at) => part.equals(next[at]!))
     // A sender that kept the message may send it again, from its beginning.
     t.check('the next message', whole ? await second.message() : next, ['small', 'and whole'])

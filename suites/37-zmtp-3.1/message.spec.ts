@@ -8,10 +8,10 @@ import fc from 'fast-check'
 import type { CaseContext } from '../../harness/book/case-context.ts'
 import { satisfying } from '../../harness/book/expectation.ts'
 import { section } from '../../harness/book/section.ts'
-import { WireMismatch, type WirePeer } from '../../harness/wire/contract.ts'
+import type { WirePeer } from '../../harness/wire/contract.ts'
 import { command, message, ping, readyAs } from '../../harness/wire/octets.ts'
 import { control, type Meeting, meet, type Role, roles } from './meeting.ts'
-import { messageWithin, type Receiver, receiving, sending } from './traffic.ts'
+import { arriving, type Receiver, receiving, sending } from './traffic.ts'
 
 const { conformance, property } = section(import.meta.url)
 
@@ -109,17 +109,6 @@ conformance(
     t.check('the one that was unfinished', await way.recv(), ['part one', 'part two', 'part three'])
   },
 )
-
-/** The next message to arrive while messages are sent; what is sent first may go to a connection whose loss was not noticed yet. */
-async function arriving({ windows }: Pick<CaseContext, 'windows'>, peer: WirePeer, send: () => Promise<void>): Promise<Buffer[]> {
-  const until = performance.now() + windows.deadline
-  while (performance.now() < until) {
-    await send()
-    const got = await messageWithin(peer, 5)
-    if (got !== null) return got
-  }
-  throw new WireMismatch('a message', 'none of all that were sent')
-}
 
 conformance(
   'rest-goes-nowhere',

@@ -91,6 +91,17 @@ export async function messageWithin(peer: WirePeer, milliseconds: number): Promi
   }
 }
 
+/** The next message to arrive while messages are sent; what is sent first may go to a connection whose loss was not noticed yet. */
+export async function arriving({ windows }: Stage, peer: WirePeer, send: () => Promise<void>): Promise<Buffer[]> {
+  const until = performance.now() + windows.deadline
+  while (performance.now() < until) {
+    await send()
+    const got = await messageWithin(peer, 5)
+    if (got !== null) return got
+  }
+  throw new WireMismatch('a message', 'none of all that were sent')
+}
+
 /**
  * Publishes under a topic the peer has subscribed to until a message gets through, and reads everything up to the last one of these.
  * @throws WireMismatch
