@@ -93,8 +93,8 @@ export function alone<T>({ property }: Section, slug: string, meta: Meta, play: 
 }
 
 /** Declares a property for one subject, and for subject and peer sharing the sockets. */
-export function everywhere<T>(section: Section, slug: string, meta: Meta, play: Play<T>): void {
-  alone(section, slug, meta, play)
+export function everywhere<T>(section: Section, slug: string, meta: Meta, play: Play<T>, transports = ['inproc', 'tcp']): void {
+  alone(section, slug, meta, play, transports)
   section.property(`${slug}-with-peer`, { ...meta, mode: 'pair', axes: { ...meta.axes, subject: sides } } as never, played(play) as never)
 }
 
