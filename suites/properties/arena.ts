@@ -30,8 +30,8 @@ export interface Arena {
 
 let names = 0
 
-export function createArena(t: CaseContext): Arena {
-  const journal = new Journal(t)
+function createArena(t: CaseContext, patience: number): Arena {
+  const journal = new Journal(t, patience)
   const bound = new Map<string, Promise<string>>()
   const handshakes = new Map<string, number>()
   const inproc = t.axes['transport'] === 'inproc'
@@ -77,15 +77,28 @@ type Meta = Omit<CaseMeta, 'mode' | 'except'>
 const played = <T>({ arbitrary, runs, check }: Play<T>): Property<T> => ({
   arbitrary,
   runs: axes => (axes['transport'] === 'inproc' ? runs : Math.ceil(runs / 3)),
-  check: async (t, value) => {
-    const arena = createArena(t)
+  check: staged(check),
+})
+
+/** Milliseconds to wait for what must come: at first, and when a failure is being shrunk (a pass is believed on the majority of runs). */
+const [patient, hasty] = [2000, 250]
+
+/** A fresh arena for every run. */
+export function staged<T>(check: Play<T>['check']): Property<T>['check'] {
+  const failed = new Set<string>()
+  return async (t, value) => {
+    const combination = JSON.stringify(t.axes)
+    const arena = createArena(t, failed.has(combination) ? hasty : patient)
     try {
       await check(arena, value)
+    } catch (error) {
+      failed.add(combination)
+      throw error
     } finally {
       arena.journal.close()
     }
-  },
-})
+  }
+}
 
 /** Declares a property for one subject. */
 export function alone<T>({ property }: Section, slug: string, meta: Meta, play: Play<T>, transports = ['inproc', 'tcp']): void {

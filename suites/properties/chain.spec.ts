@@ -47,7 +47,7 @@ class Chain {
 
   async #relay(at: number, way: 'request' | 'reply', from: Actor, to: Actor, count: number): Promise<void> {
     for (let passed = 0; passed < count; passed++) {
-      const frames = await from.socket.recv()
+      const frames = await from.socket.recv(this.#arena.journal.patience)
       this.#arena.journal.note({ kind: 'relayed', at, way, message: stamped(frames) })
       await to.socket.send(frames)
     }
@@ -55,7 +55,7 @@ class Chain {
 
   async #serve(): Promise<void> {
     const { journal } = this.#arena
-    const frames = await this.#worker.socket.recv()
+    const frames = await this.#worker.socket.recv(journal.patience)
     if (this.#worker.socket.type === 'REP') {
       await this.#worker.socket.send(frames)
       return
@@ -118,7 +118,7 @@ everywhere(
         arena.journal.judge(envelopeIntegrity)
         for (const [at, { name, socket }] of clients.entries()) {
           const expected = socket.type === 'REQ' ? requests[at]! : [empty, ...requests[at]!]
-          arena.t.require(`the reply to ${socket.type} ${name}`, await socket.recv(), expected)
+          arena.t.require(`the reply to ${socket.type} ${name}`, await socket.recv(arena.journal.patience), expected)
         }
       }
     },

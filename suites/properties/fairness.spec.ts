@@ -14,7 +14,7 @@ import { fifo, noDuplicates } from '../../harness/verdict/history/order.ts'
 import { boundedFairness } from '../../harness/verdict/history/sharing.ts'
 import type { WirePeer } from '../../harness/wire/contract.ts'
 import { message } from '../../harness/wire/octets.ts'
-import { type Arena, alone, createArena, times } from './arena.ts'
+import { type Arena, alone, staged, times } from './arena.ts'
 import type { Actor } from './journal.ts'
 
 const book = section(import.meta.url)
@@ -78,7 +78,7 @@ for (const type of types) {
           // A bound libzmq socket subscribes when it next looks at its connections; one that connects, at once.
           const publisher = receivers[type].from === 'XPUB'
           await (publisher ? arena.join(sender, receiver) : arena.join(receiver, sender))
-          if (publisher) await sender.socket.recv()
+          if (publisher) await sender.socket.recv(arena.journal.patience)
           senders.push(sender)
         }
         for (const round of value) {
@@ -97,8 +97,8 @@ for (const type of types) {
     {
       arbitrary: loads,
       runs: 12,
-      check: async (t, value) => {
-        const arena = createArena(t)
+      check: staged(async (arena: Arena, value: readonly (readonly number[])[]) => {
+        const { t } = arena
         const receiver = await openReceiver(arena, type)
         const endpoint = await arena.endpoint(receiver)
         const guests: WirePeer[] = []
@@ -119,7 +119,7 @@ for (const type of types) {
           for (const guest of guests) await guest.barrier()
           await readAll(arena, type, receiver, sum(round))
         }
-      },
+      }),
     },
   )
 }

@@ -38,14 +38,17 @@ const standing = 2000
 
 export class Journal {
   readonly events: HistoryEvent[] = []
+  /** Milliseconds to wait for what must come. */
+  readonly patience: number
   readonly #t: CaseContext
   readonly #counts = new Map<string, number>()
   readonly #waiting = new Set<() => void>()
   #received = 0
   #over = false
 
-  constructor(t: CaseContext) {
+  constructor(t: CaseContext, patience: number) {
     this.#t = t
+    this.patience = patience
   }
 
   /** Messages received so far by all sockets. */
@@ -61,7 +64,7 @@ export class Journal {
   }
 
   /** Sends the next stamped message of `actor`. Resolves with `sent` or the word of the refusal. @throws SubjectBroken */
-  async send({ name, socket }: Actor, { before = [], after = [], to, t }: SendOptions = {}): Promise<string> {
+  async send({ name, socket }: Actor, { before = [], after = [], to, t = this.patience }: SendOptions = {}): Promise<string> {
     const number = this.#counts.get(name) ?? 0
     this.#counts.set(name, number + 1)
     const message = stamped(octets([...before, stampText({ from: name, number }), ...after]))
@@ -77,7 +80,7 @@ export class Journal {
   }
 
   /** Receives; `strip` frames that the pattern put before the message stay out of the record. Resolves with the message or the word of the refusal. */
-  async recv({ name, socket }: Actor, t?: number, strip = 0): Promise<StampedMessage | string> {
+  async recv({ name, socket }: Actor, t = this.patience, strip = 0): Promise<StampedMessage | string> {
     try {
       const message = stamped((await socket.recv(t)).slice(strip))
       this.note({ kind: 'received', at: name, message })
