@@ -3,11 +3,12 @@
 import { Command } from 'commander'
 import pc from 'picocolors'
 import { checkShim, type Step } from '../control/shim-check.ts'
+import { prepareSubject } from '../subjects/prepare.ts'
 import { subjectNames } from '../subjects/subject-table.ts'
 import { checkAddress } from './addresses.ts'
 
 const examples = `
-COMMAND is a program and its arguments, or a single address (exec:…, tcp:host:port, a name).
+COMMAND is a program and its arguments, or a single address (exec:…, tcp:host:port, image:…, a name).
 
 Examples:
   zmqspec shim check -- ./my-shim --flag     a program that speaks zshim/1 on its standard streams
@@ -42,6 +43,7 @@ const check = () =>
     .action(async (words: string[], { json }: { json?: boolean }) => {
       const address = addressOf(words)
       checkAddress(address)
+      await prepareSubject(address, process.env, text => process.stderr.write(`${text}\n`))
       const print = (step: Step) => void (json ? null : process.stdout.write(`${tell(step)}\n`))
       const steps = await checkShim(address, print)
       const count = (verdict: Step['verdict']) => steps.filter(step => step.verdict === verdict).length

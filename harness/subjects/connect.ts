@@ -1,9 +1,11 @@
 // From an address to a subject. The connector files say how each kind is reached.
-//   name in-process ─ in-process.ts   name program, exec: ─ program.ts   tcp: ─ tcp-address.ts
+//   name in-process ─ in-process.ts   name program, exec: ─ program.ts   tcp: ─ tcp-address.ts   image: ─ image.ts
 
 import type { OpenChannel } from '../control/channel.ts'
 import { parseAddress } from './address.ts'
+import { image } from './image.ts'
 import { inProcess } from './in-process.ts'
+import { prepareSubject } from './prepare.ts'
 import { program } from './program.ts'
 import type { Subject } from './subject.ts'
 import { type SessionOptions, subjectSession } from './subject-session.ts'
@@ -26,6 +28,8 @@ export function channelTo(address: string, options: Pick<ConnectOptions, 'env' |
       return program(parsed, env, control)
     case 'tcp':
       return tcpAddress(parsed)
+    case 'image':
+      return image(parsed, env)
     case 'name': {
       const { start } = subjectTable[parsed.name]
       return start.kind === 'in-process' ? inProcess(start.shim) : program(start, env, control)
@@ -37,5 +41,6 @@ export function channelTo(address: string, options: Pick<ConnectOptions, 'env' |
 
 /** The subject at `address`; it is started by its first `ready`, `open` or `reset`. @throws AddressError */
 export function connectSubject(address: string, options: ConnectOptions = {}): Subject {
-  return subjectSession(address, channelTo(address, options), options)
+  const prepare = () => prepareSubject(address, options.env ?? process.env, () => {})
+  return subjectSession(address, channelTo(address, options), { ...options, prepare })
 }
