@@ -18,9 +18,13 @@ static const struct socket_type types[] = {
     {"XPUB", ZMQ_XPUB, true, true},
     {"XSUB", ZMQ_XSUB, true, true},
 #ifdef ZMQ_BUILD_DRAFT_API
-    // The draft types that need no op which zshim/1 does not have (routing ids and groups are such).
+    {"CLIENT", ZMQ_CLIENT, true, true},
+    {"SERVER", ZMQ_SERVER, true, true},
+    {"RADIO", ZMQ_RADIO, true, false},
+    {"DISH", ZMQ_DISH, false, true},
     {"GATHER", ZMQ_GATHER, false, true},
     {"SCATTER", ZMQ_SCATTER, true, false},
+    {"PEER", ZMQ_PEER, true, true},
     {"CHANNEL", ZMQ_CHANNEL, true, true},
 #endif
 };
