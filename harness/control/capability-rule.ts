@@ -53,6 +53,7 @@ export function brokenPromise(
     case 'monitor':
     case 'stats':
     case 'z85':
+    case 'bench':
       return `the op ${op}`
     default:
       return op satisfies never

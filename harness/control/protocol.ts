@@ -50,6 +50,49 @@ export interface Implementation {
   readonly issues?: string
 }
 
+/** A numbered topic: `n` of them, `len` octets each (4 or more); docs/zshim.md, "bench", says which. */
+export interface TopicRange {
+  readonly n: number
+  readonly len: number
+}
+
+/** What the roles that pass messages have in common. Message numbers run from 0 to `warmup` + `count` - 1; `warmup` and `count` are 1 or more. */
+interface BenchTraffic {
+  readonly count: number
+  readonly warmup: number
+  /** Octets of a message. */
+  readonly len: number
+  readonly seed: number
+  readonly t: number
+}
+
+/** Flow control by the application: the sender is never more than `window` (even) messages ahead of the slowest receiver. */
+interface BenchCredit {
+  /** The PULL socket (send) or PUSH socket (recv) that carries the credit. */
+  readonly credit?: string
+  readonly window?: number
+}
+
+/** `each`: the library's own loop over single messages. `batch`: its form for many at once, where the shim has the feature `bench-batch`. */
+export type BenchStyle = 'each' | 'batch'
+
+/** A loop inside the shim. One role a request; docs/zshim.md, "bench", defines every field and what is timed. */
+export type BenchRequest =
+  | ({ role: 'send'; s: string; style: BenchStyle; topics?: TopicRange } & BenchTraffic & BenchCredit)
+  | ({ role: 'recv'; ss: readonly string[]; style: BenchStyle; topics?: TopicRange } & BenchTraffic & BenchCredit)
+  /** Round trips; with `rate` (a second) sent at their time whether answered or not. */
+  | ({ role: 'ping'; s: string; rate?: number } & BenchTraffic)
+  | ({ role: 'echo'; s: string } & BenchTraffic)
+  /** `s` sends to `r`, both sockets of this shim, on one thread. */
+  | ({ role: 'both'; s: string; r: string; style: BenchStyle } & BenchTraffic)
+  /** Receives and keeps every `keep`-th message. */
+  | ({ role: 'retain'; s: string; keep: number } & BenchTraffic)
+  /** Subscribes the SUB socket `s` to all `topics`. */
+  | { role: 'subscribe'; s: string; topics: TopicRange; seed: number; t: number }
+  /** Opens `n` sockets named `s`0, `s`1 …, and connects each to `ep`. */
+  | { role: 'connect'; s: string; type: string; ep: string; n: number; options?: Record<string, OptionValue>; t: number }
+export type BenchRole = BenchRequest['role']
+
 /** Times `t` are milliseconds: the op must answer within `t`, EAGAIN when nothing happened. */
 export interface Requests {
   hello: { protocol: 1; suite: string; seed: number }
@@ -78,6 +121,7 @@ export interface Requests {
   stats: Record<never, never>
   /** Exactly one of the two; EINVAL when it has no Z85 form (RFC 32). */
   z85: { encode?: FrameJson; decode?: string }
+  bench: BenchRequest
 }
 export type Op = keyof Requests
 export const coreOps = [
@@ -118,6 +162,19 @@ export interface Replies {
   stats: { fds?: number; rss?: number; cpu_user_ms?: number; cpu_sys_ms?: number }
   /** `text` of what was to be encoded, `data` of what was to be decoded (never a digest). */
   z85: { text?: string; data?: FrameJson }
+  bench: BenchReply
+}
+
+/** `count` and `ns`: what was timed. */
+export interface BenchReply {
+  readonly count: number
+  readonly ns: number
+  /** What was wrong with the messages, in words; the figures then mean nothing. */
+  readonly fault?: string
+  /** ping: base64 of one little-endian uint32 a round trip, nanoseconds. */
+  readonly samples?: string
+  /** retain: resident set size before and after, octets. */
+  readonly rss?: readonly [number, number]
 }
 
 export interface MonitorLine {

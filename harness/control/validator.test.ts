@@ -1,11 +1,34 @@
 // The TypeScript types and the JSON Schema say the same: every op has an example of each here, typed by one and checked by the other.
 
 import { describe, expect, test } from 'vitest'
-import { errorWords, type Failure, type MonitorLine, type Op, type Replies, type Requests } from './protocol.ts'
+import {
+  type BenchRequest,
+  type BenchRole,
+  errorWords,
+  type Failure,
+  type MonitorLine,
+  type Op,
+  type Replies,
+  type Requests,
+} from './protocol.ts'
 import { eventFault, replyFault, requestFault } from './validator.ts'
 import schema from './zshim-1.schema.json' with { type: 'json' }
 
 type All<T> = Required<{ [Key in keyof T]: T[Key] }>
+
+const traffic = { count: 1000, warmup: 100, len: 64, seed: 7, t: 5000 } as const
+const topics = { n: 10, len: 8 } as const
+const credit = { credit: 'C', window: 500 } as const
+const roles = {
+  send: { role: 'send', s: 'A', style: 'each', topics, ...traffic, ...credit },
+  recv: { role: 'recv', ss: ['A', 'B'], style: 'batch', topics, ...traffic, ...credit },
+  ping: { role: 'ping', s: 'A', rate: 1000.5, ...traffic },
+  echo: { role: 'echo', s: 'A', ...traffic },
+  both: { role: 'both', s: 'A', r: 'B', style: 'each', ...traffic },
+  retain: { role: 'retain', s: 'A', keep: 1, ...traffic },
+  subscribe: { role: 'subscribe', s: 'A', topics, seed: 7, t: 5000 },
+  connect: { role: 'connect', s: 'A', type: 'DEALER', ep: 'tcp://127.0.0.1:5555', n: 1000, options: { linger: 0 }, t: 5000 },
+} as const satisfies { [Role in BenchRole]: All<Extract<BenchRequest, { role: Role }>> }
 
 const requests = {
   hello: { protocol: 1, suite: '0.1.0', seed: 42 },
@@ -29,7 +52,8 @@ const requests = {
   recvmany: { s: 'A', count: 10, len: 16, seed: 1, t: 100 },
   stats: {},
   z85: { encode: { hex: '864fd26fb559f75b' }, decode: 'HelloWorld' },
-} as const satisfies { [Name in Op]: All<Requests[Name]> }
+  bench: { ...roles.connect, ...roles.retain, ...roles.both, ...roles.ping, ...roles.recv },
+} as const satisfies { [Name in Exclude<Op, 'bench'>]: All<Requests[Name]> } & { bench: object }
 
 const replies = {
   hello: {
@@ -66,6 +90,7 @@ const replies = {
   recvmany: { count: 10, ms: 0.5, mismatch: 3 },
   stats: { fds: 20, rss: 1000, cpu_user_ms: 1, cpu_sys_ms: 1.5 },
   z85: { text: 'HelloWorld', data: { hex: '864fd26fb559f75b' } },
+  bench: { count: 1000, ns: 12345678, fault: 'message 17 has sequence number 19', samples: 'AQAAAA==', rss: [1000, 2000] },
 } as const satisfies { [Name in Op]: All<Replies[Name]> }
 
 const failure: Required<Failure> = { id: 1, ok: false, err: 'EAGAIN', native: 'EAGAIN/11', msg: 'timed out' }
@@ -99,6 +124,23 @@ describe.each(ops)('%s', op => {
     expect(replyFault(op, failure)).toBeNull()
     expect(replyFault(op, { ...reply, novelty: 1 })).toBeNull()
   })
+})
+
+const optionalOf: Readonly<Record<string, readonly string[]>> = {
+  send: ['topics', 'credit', 'window'],
+  recv: ['topics', 'credit', 'window'],
+  ping: ['rate'],
+  connect: ['options'],
+}
+
+test.each(Object.values(roles))('bench $role needs just what the types say', example => {
+  const line: Record<string, unknown> = { id: 1, op: 'bench', ...example }
+  expect(requestFault('bench', line)).toBeNull()
+  for (const field of Object.keys(example)) {
+    const fault = requestFault('bench', { ...line, [field]: undefined })
+    if (optionalOf[example.role]?.includes(field)) expect(fault ?? 'window credit').toMatch(/window|credit/)
+    else expect(fault).toContain(field)
+  }
 })
 
 test('the schema has nothing beyond the ops of the types', () => {

@@ -38,8 +38,11 @@ function describe(error: ErrorObject): string {
 /** Where no alternative fits, ajv reports what each of them missed: keep the one line that says so. */
 function withoutAlternatives(errors: readonly ErrorObject[]): readonly ErrorObject[] {
   const choices = errors.filter(error => error.keyword === 'oneOf' || error.keyword === 'anyOf')
+  // An `if` only says that its `then` failed, which says what is wrong by itself.
   return errors.filter(
-    error => !choices.some(choice => error !== choice && error.instancePath.startsWith(choice.instancePath) && !choices.includes(error)),
+    error =>
+      error.keyword !== 'if' &&
+      !choices.some(choice => error !== choice && error.instancePath.startsWith(choice.instancePath) && !choices.includes(error)),
   )
 }
 
