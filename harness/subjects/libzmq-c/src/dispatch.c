@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "bench.h"
 #include "hello.h"
 #include "op.h"
 #include "process.h"
@@ -38,6 +39,8 @@ static const struct {
     {"monitor", SOCKET | OPTIONAL, do_monitor},
     {"sendmany", SOCKET | OPTIONAL, do_sendmany},
     {"recvmany", SOCKET | OPTIONAL, do_recvmany},
+    // Names several sockets, or none yet.
+    {"bench", OPTIONAL, do_bench},
     {"stats", OPTIONAL, do_stats},
     {"z85", OPTIONAL, do_z85},
 };

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 #include <zmq.h>
@@ -77,6 +78,9 @@ int main(int argc, char **argv) {
   signal(SIGPIPE, SIG_IGN);
   // Where ipc://* puts its files; without it that is the working directory.
   setenv("TMPDIR", "/tmp", 0);
+  // As many connections as the system lets us have.
+  struct rlimit files;
+  if (getrlimit(RLIMIT_NOFILE, &files) == 0) setrlimit(RLIMIT_NOFILE, &(struct rlimit){files.rlim_max, files.rlim_max});
   if (sodium_init() < 0) return 1;
   struct shim shim = {.context = zmq_ctx_new()};
   zmq_ctx_set(shim.context, ZMQ_MAX_SOCKETS, zmq_ctx_get(shim.context, ZMQ_SOCKET_LIMIT));

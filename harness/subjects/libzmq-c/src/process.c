@@ -14,18 +14,22 @@
 
 static double milliseconds(struct timeval time) { return (double)time.tv_sec * 1000 + (double)time.tv_usec / 1000; }
 
+int64_t resident_octets(void) {
+  long total, resident = -1;
+  FILE *statm = fopen("/proc/self/statm", "r");
+  if (!statm) return -1;
+  const bool read = fscanf(statm, "%ld %ld", &total, &resident) == 2;
+  fclose(statm);
+  return read ? (int64_t)resident * sysconf(_SC_PAGESIZE) : -1;
+}
+
 json_t *do_stats(struct call *call) {
   (void)call;
   struct rusage usage;
   getrusage(RUSAGE_SELF, &usage);
   json_t *fields = json_pack("{s:f, s:f}", "cpu_user_ms", milliseconds(usage.ru_utime), "cpu_sys_ms", milliseconds(usage.ru_stime));
-  long total, resident;
-  FILE *statm = fopen("/proc/self/statm", "r");
-  if (statm) {
-    if (fscanf(statm, "%ld %ld", &total, &resident) == 2)
-      json_object_set_new(fields, "rss", json_integer((json_int_t)resident * sysconf(_SC_PAGESIZE)));
-    fclose(statm);
-  }
+  const int64_t rss = resident_octets();
+  if (rss >= 0) json_object_set_new(fields, "rss", json_integer(rss));
   DIR *descriptors = opendir("/proc/self/fd");
   if (descriptors) {
     json_int_t count = 0;
