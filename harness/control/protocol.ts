@@ -83,8 +83,8 @@ export type BenchRequest =
   /** Round trips; with `rate` (a second) sent at their time whether answered or not. */
   | ({ role: 'ping'; s: string; rate?: number } & BenchTraffic)
   | ({ role: 'echo'; s: string } & BenchTraffic)
-  /** `s` sends to `r`, both sockets of this shim, on one thread. */
-  | ({ role: 'both'; s: string; r: string; style: BenchStyle } & BenchTraffic)
+  /** `s` sends to `r`, both sockets of this shim, on one thread; at most `window` messages are on their way. */
+  | ({ role: 'both'; s: string; r: string; style: BenchStyle; window: number } & BenchTraffic)
   /** Receives and keeps every `keep`-th message. */
   | ({ role: 'retain'; s: string; keep: number } & BenchTraffic)
   /** Subscribes the SUB socket `s` to all `topics`. */

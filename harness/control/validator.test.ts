@@ -24,7 +24,7 @@ const roles = {
   recv: { role: 'recv', ss: ['A', 'B'], style: 'batch', topics, ...traffic, ...credit },
   ping: { role: 'ping', s: 'A', rate: 1000.5, ...traffic },
   echo: { role: 'echo', s: 'A', ...traffic },
-  both: { role: 'both', s: 'A', r: 'B', style: 'each', ...traffic },
+  both: { role: 'both', s: 'A', r: 'B', style: 'each', window: 256, ...traffic },
   retain: { role: 'retain', s: 'A', keep: 1, ...traffic },
   subscribe: { role: 'subscribe', s: 'A', topics, seed: 7, t: 5000 },
   connect: { role: 'connect', s: 'A', type: 'DEALER', ep: 'tcp://127.0.0.1:5555', n: 1000, options: { linger: 0 }, t: 5000 },
