@@ -114,6 +114,8 @@ export interface WirePeer {
    * builds; `message` and `frame` read that version. @throws WireMismatch when the subject answers in another version, or closes
    */
   join(version: ProfileVersion, fields: JoinFields): Promise<Joined>
+  /** Sends octets of ZMTP 1.0 as the first of the connection: from here on both directions are read as frames of 1.0. */
+  speak1(bytes: Uint8Array, pacing?: Pacing): Promise<void>
   /** The subject's greeting, without sending anything. */
   greeting(within?: number): Promise<WireGreeting>
   /** The next frame of any kind, PING too, unanswered; an unread greeting is skipped. @throws WireMismatch when none comes or the connection ends */

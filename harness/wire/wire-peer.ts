@@ -97,6 +97,10 @@ export function createWirePeer(line: Line, windows: Windows): WirePeer {
       const frame = await peer.command('READY')
       return readyFrom(greeted, frame)
     },
+    async speak1(bytes, pacing) {
+      line.unversioned()
+      await peer.send(bytes, pacing)
+    },
     async join(version, fields) {
       if (version === '1.0') line.unversioned()
       await peer.send(profiles[version].opening(fields), fields.pacing)

@@ -98,6 +98,7 @@ conformance(
     obliges: 'receiver',
     needs: { ...needs, sockets: ['PULL'] },
     axes: { role: roles, form: ['short', 'long', 'many', 'between-frames'] },
+    except: ({ role, form }) => role === 'connect' && form !== 'short',
     kills: ['mut/old-length-zero-closes', 'mut/old-length-zero-is-a-message'],
   },
   async t => {
