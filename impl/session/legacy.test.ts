@@ -29,6 +29,12 @@ function met(options: Partial<SessionOptions>, opening: string, react?: Paramete
   own.sent()
   return own
 }
+/** How many octets follow each octet of the peer. */
+const answers = (own: Rig, octets: Uint8Array) =>
+  singly(octets).map(octet => {
+    own.receive(octet)
+    return own.sent().length
+  })
 const two = (type: SocketType) => `${signature()} 01 0${socketTypes[type].id.toString(16)} 00 00`
 
 describe('an older peer', () => {
@@ -61,14 +67,14 @@ describe('an older peer', () => {
 
   it('of 2.0 is answered octet by octet as libzmq does', () => {
     const own = rig({ socketType: 'PULL' })
-    const sent = [own.sent(), ...singly(hex(two('PUSH'))).map(octet => (own.receive(octet), own.sent()))].map(octets => octets.length)
-    expect(sent).toEqual([10, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 3, 0, 0, 0])
+    expect(own.sent().length).toBe(10)
+    expect(answers(own, hex(two('PUSH')))).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 3, 0, 0, 0])
   })
 
   it('waits for the revision before it hears what only 3.x may hear', () => {
     const own = rig()
-    const sent = singly(hex(`${signature()} 03 01`)).map(octet => (own.receive(octet), own.sent().length))
-    expect([sent[8], sent[9], sent[10], sent[11]]).toEqual([0, 1, 53, 0])
+    own.sent()
+    expect(answers(own, hex(`${signature()} 03 01`)).slice(8)).toEqual([0, 1, 53, 0])
   })
 
   it.each(['1.0', '2.0'] as const)('gets and sends messages in its framing: %s', version => {

@@ -124,6 +124,26 @@ conformance(
   },
 )
 
+conformance(
+  'revision',
+  {
+    title: 'A peer that announces revision 1 or 2 is spoken to in 2.0',
+    clauses: ['37/compat-3'],
+    mode: 'wire',
+    obliges: 'both',
+    needs: { sockets: ['PULL'], zmtp: ['2.0'] },
+    axes: { role: roles, revision: ['1', '2'] },
+    kills: ['mut/revision-2-is-3.x', 'mut/keeps-2.0-peer-waiting'],
+  },
+  async t => {
+    const { socket, next } = await meet(t, 'PULL', t.axes.role)
+    const peer = await next()
+    await peer.send([greetingOf2('PUSH', { revision: Number(t.axes.revision) }), identityOf2(), message('message')])
+    t.check('octets 11 to 13: PULL, no identity', (await peer.raw(14)).subarray(11), hex('07 00 00'))
+    t.check('message', await socket.recv(), ['message'])
+  },
+)
+
 const openings = {
   '1.0': Buffer.concat([identityOf1('me'), messageOf1('message')]),
   '1.0-long': Buffer.concat([identityOf1('me', { long: true }), messageOf1('message')]),
