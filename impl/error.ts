@@ -91,6 +91,8 @@ export type ZmtpErrorCode =
   | 'ERR_ZMTP_INVALID_METADATA'
   | 'ERR_ZMTP_CRYPTOGRAPHIC'
   | 'ERR_ZMTP_MECHANISM_MISMATCH'
+  /** Not in libzmq: the peer's version of ZMTP is older than this socket allows. */
+  | 'ERR_ZMTP_OLD_VERSION'
 
 /** A fault seen on a connection. `blame` says who broke the rule, `section` which rule ("37/3.1 greeting"). */
 export class ZmtpError extends Error {

@@ -17,6 +17,8 @@ export interface Needs {
   /** Optional zshim ops. */
   readonly ops?: readonly string[]
   readonly features?: readonly string[]
+  /** Versions of ZMTP that the subject must speak to its peers. */
+  readonly zmtp?: readonly string[]
 }
 
 export interface CaseMeta {

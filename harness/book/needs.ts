@@ -4,7 +4,8 @@
 import type { Capabilities } from '../control/protocol.ts'
 import type { Needs } from './case-context.ts'
 
-const kinds = ['sockets', 'transports', 'options', 'ops', 'features'] as const satisfies readonly (keyof Needs & keyof Capabilities)[]
+const kinds = ['sockets', 'transports', 'options', 'ops', 'features', 'zmtp'] as const satisfies readonly (keyof Needs &
+  keyof Capabilities)[]
 
 /** The first thing missing, as a sentence; null when all is there. Option words are met by a declared `*`. */
 export function missing(needs: Needs, capabilities: Capabilities, who: string): string | null {

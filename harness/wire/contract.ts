@@ -1,6 +1,7 @@
 // The raw peer: speaks ZMTP octet by octet, may be illegal, and writes down what it saw.
 //   const peer = await wire.dial(endpoint)                     or (await wire.listen('ipc')).accept(), when the subject connects
 //   await peer.handshake({ type: 'PUSH', pacing: 'drip' })     legal, in any pacing; or greet() and send(readyAs(…)) by hand
+//   await peer.join('1.0', { type: 'PUSH' })                   the same as a peer of an older version: profile.ts has its octets
 //   await peer.send([message('a', 'b'), frame({ flags: 8 })])  octets.ts builds them: every field can lie
 //   await peer.barrier(); await peer.silent()                  "processed" and "nothing happens" without a sleep
 //   check('closed', await peer.closed(), 'fin')                fin, rst, silence: three observations
@@ -57,6 +58,29 @@ export interface HandshakeFields extends GreetingFields {
   readonly properties?: readonly (readonly [name: string, value: Uint8Array | string])[]
 }
 
+/** Versions that a raw peer speaks. */
+export type ProfileVersion = '1.0' | '2.0' | '3.0' | '3.1'
+
+export interface JoinFields {
+  /** Socket type this peer claims; ZMTP 1.0 has no way to say it. */
+  readonly type: string
+  /** Default: none. */
+  readonly identity?: Uint8Array | string
+  readonly pacing?: Pacing
+}
+
+/** What the subject said of itself in the version it was spoken to. */
+export interface Joined {
+  /** Null in 2.0, where it is a number (the octet behind the revision), and in 1.0, where it is not said. */
+  readonly socketType: string | null
+  /** Octet 11 of a 2.0 greeting. */
+  readonly typeOctet: number | null
+  /** Null when none was announced: 3.x without the property. */
+  readonly identity: Buffer | null
+  /** The identity frame of 1.0 and 2.0. */
+  readonly identityFrame: WireFrame | null
+}
+
 /**
  * How a connection ended: FIN, RST, or not at all within the window. Over ipc a close with unread octets shows as RST, and a
  * write that fails hides it as FIN.
@@ -85,6 +109,13 @@ export interface WirePeer {
   greet(fields?: GreetingFields): Promise<WireGreeting>
   /** `greet`, then READY both ways. @throws WireMismatch also when the subject sends ERROR or closes */
   handshake(fields: HandshakeFields): Promise<WireReady>
+  /**
+   * Opens the connection as a peer of this version and waits for the subject to answer in it. From then on `send` what `profiles[version]`
+   * builds; `message` and `frame` read that version. @throws WireMismatch when the subject answers in another version, or closes
+   */
+  join(version: ProfileVersion, fields: JoinFields): Promise<Joined>
+  /** Sends octets of ZMTP 1.0 as the first of the connection: from here on both directions are read as frames of 1.0. */
+  speak1(bytes: Uint8Array, pacing?: Pacing): Promise<void>
   /** The subject's greeting, without sending anything. */
   greeting(within?: number): Promise<WireGreeting>
   /** The next frame of any kind, PING too, unanswered; an unread greeting is skipped. @throws WireMismatch when none comes or the connection ends */

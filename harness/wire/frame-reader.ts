@@ -1,7 +1,8 @@
-// One direction of a connection, octets in, greeting and frames out (37/greeting, 37/framing; downgrade: 15).
+// One direction of a connection, octets in, greeting and frames out (37/greeting, 37/framing; downgrade: 15, 13).
 //   signature(10) ─► version ─┬─ 3.x ─► greeting(64) ─┐
 //                             └─ 2.0 ─► greeting(12) ─┴─► flags ─► size ─► body ─┐    anything else ─► malformed, for good
 //                                                         ▲───────────────────────┘
+//   told that it is 1.0 ──────────────────────────────────► length ─► flags ─► body
 // Rule: reads anything, throws at nothing, and holds only octets that came: an announced size allocates nothing.
 
 import type { WireFrame, WireGreeting } from './contract.ts'
@@ -17,6 +18,8 @@ export interface FrameReader {
   feed(chunk: Uint8Array, at: number): WireItem[]
   /** Octets that complete nothing yet; all that follow once the stream is malformed are dropped. */
   unfinished(): Buffer
+  /** What comes is ZMTP 1.0: frames from the first octet on. Changes nothing once a greeting was read. */
+  unversioned(): void
   /** Version octet of this side once it was read. */
   readonly major: number | null
 }
@@ -35,7 +38,7 @@ export function createFrameReader({ other = () => null, limit = 2 ** 30 }: Frame
   let held = 0
   let end = 0
   let major: number | null = null
-  let state: 'greeting' | 'frames' | 'malformed' = 'greeting'
+  let state: 'greeting' | 'frames' | 'old-frames' | 'malformed' = 'greeting'
   let wanted = 1
 
   /** The first `count` octets held, in one piece. */
@@ -95,6 +98,32 @@ export function createFrameReader({ other = () => null, limit = 2 ** 30 }: Frame
     return { kind: 'frame', frame: frameOf(flags, body, at), end }
   }
 
+  /** 13/framing: the length counts the flags octet, and FF stands for a length in eight octets behind it. */
+  function readOldFrame(at: number): WireItem | null {
+    const long = peek(1)[0] === 0xff
+    const lengthEnd = long ? 9 : 1
+    if (held < lengthEnd) return wants(lengthEnd)
+    const length = long ? peek(9).readBigUInt64BE(1) : BigInt(peek(1)[0]!)
+    if (length === 0n) return malformed('frame of length 0', at)
+    if (length > BigInt(limit)) return malformed(`frame announces ${length} octets`, at)
+    const size = lengthEnd + Number(length)
+    if (held < size) return wants(size)
+    const octets = take(size)
+    const flags = octets[lengthEnd]!
+    const frame = {
+      flags,
+      more: (flags & 1) !== 0,
+      long,
+      command: false,
+      body: octets.subarray(lengthEnd + 1),
+      name: null,
+      data: empty,
+      at,
+    }
+    wanted = 1
+    return { kind: 'frame', frame, end }
+  }
+
   function wants(count: number): null {
     wanted = count
     return null
@@ -109,11 +138,16 @@ export function createFrameReader({ other = () => null, limit = 2 ** 30 }: Frame
         held += chunk.length
       }
       while (held > 0 && (held >= wanted || state === 'greeting')) {
-        const item = state === 'greeting' ? readGreeting(at) : readFrame(at)
+        const item = state === 'greeting' ? readGreeting(at) : state === 'frames' ? readFrame(at) : readOldFrame(at)
         if (item === null) break
         items.push(item)
       }
       return items
+    },
+    unversioned() {
+      if (state !== 'greeting') return
+      state = 'old-frames'
+      wanted = 1
     },
     unfinished: () => (held === 0 ? empty : peek(held)),
     get major() {

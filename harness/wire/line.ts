@@ -20,6 +20,8 @@ export interface Line {
   readonly items: readonly Exclude<WireItem, { kind: 'greeting' }>[]
   /** Who ended the connection first, and how. */
   readonly ending: { readonly by: 'subject' | 'peer'; readonly how: 'fin' | 'rst'; readonly at: number } | null
+  /** From the first octet on, both directions are frames of ZMTP 1.0 (13/framing). */
+  unversioned(): void
   /** Takes the item at this place of `items`. */
   drop(place: number): void
   /** Up to `count` octets that nobody took yet. */
@@ -56,7 +58,9 @@ export function createLine(socket: Socket, windows: Windows): Line {
     bell.ring()
   }
 
-  socket.on('data', (chunk: Buffer) => {
+  socket.on('data', came)
+
+  function came(chunk: Buffer): void {
     const items = incoming.feed(chunk, now())
     for (const item of items) {
       list('←', showItem(item))
@@ -64,7 +68,7 @@ export function createLine(socket: Socket, windows: Windows): Line {
     }
     inbox.add(chunk, items)
     bell.ring()
-  })
+  }
   socket.on('end', () => end('subject', 'fin', 'FIN'))
   socket.on('error', (error: NodeJS.ErrnoException) => {
     if (ending === null)
@@ -120,6 +124,11 @@ export function createLine(socket: Socket, windows: Windows): Line {
     },
     get untaken() {
       return inbox.untaken
+    },
+    unversioned() {
+      outgoing.unversioned()
+      incoming.unversioned()
+      came(Buffer.alloc(0))
     },
     drop: inbox.drop,
     take: inbox.take,

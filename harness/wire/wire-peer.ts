@@ -2,11 +2,21 @@
 // Rule: what does not match is a WireMismatch that names both sides; a PING met on the way to something else is answered.
 
 import { waitFor } from './bell.ts'
-import { type HandshakeFields, type Windows, type WireFrame, WireMismatch, type WirePeer, type WireReady } from './contract.ts'
+import {
+  type HandshakeFields,
+  type Joined,
+  type ProfileVersion,
+  type Windows,
+  type WireFrame,
+  WireMismatch,
+  type WirePeer,
+  type WireReady,
+} from './contract.ts'
 import type { Line } from './line.ts'
 import { listingLine, showItem, showOctets } from './listing.ts'
 import { propertyOf, readMetadata } from './metadata-reader.ts'
 import { greeting, octets, ping, pong, property, ready } from './octets.ts'
+import { profiles } from './profile.ts'
 
 export function createWirePeer(line: Line, windows: Windows): WirePeer {
   let barriers = 0
@@ -54,6 +64,20 @@ export function createWirePeer(line: Line, windows: Windows): WirePeer {
       return look()
     }
 
+  async function older(version: ProfileVersion): Promise<Joined> {
+    const greeted = version === '1.0' ? null : await peer.greeting()
+    const typeOctet = greeted?.bytes[11] ?? null
+    if (greeted !== null && greeted.bytes.length !== 12)
+      throw new WireMismatch('a greeting of 12 octets (2.0)', `${greeted.bytes.length} octets`)
+    const identityFrame = await peer.frame()
+    return { socketType: null, typeOctet, identity: identityFrame.body, identityFrame }
+  }
+
+  async function later(): Promise<Joined> {
+    const { socketType, identity } = readyFrom(await peer.greeting(), await peer.command('READY'))
+    return { socketType, typeOctet: null, identity, identityFrame: null }
+  }
+
   const peer: WirePeer = {
     log: line.log,
     get open() {
@@ -72,6 +96,15 @@ export function createWirePeer(line: Line, windows: Windows): WirePeer {
       await peer.send(readyOf(fields), fields.pacing)
       const frame = await peer.command('READY')
       return readyFrom(greeted, frame)
+    },
+    async speak1(bytes, pacing) {
+      line.unversioned()
+      await peer.send(bytes, pacing)
+    },
+    async join(version, fields) {
+      if (version === '1.0') line.unversioned()
+      await peer.send(profiles[version].opening(fields), fields.pacing)
+      return version === '1.0' || version === '2.0' ? older(version) : later()
     },
     frame: (within = windows.deadline) => expect('a frame', within, nextFrame),
     async command(name, within = windows.deadline) {

@@ -16,7 +16,7 @@ export interface Pipe {
   readonly peerRoutingId: Uint8Array
   /** Routing id the local application gave this peer before connecting (ZMQ_CONNECT_ROUTING_ID), or null. */
   readonly assignedRoutingId: Uint8Array | null
-  /** Socket type the peer announced; null before the first handshake. */
+  /** Socket type the peer announced; null before the first handshake, and for a peer of ZMTP 1.0. */
   readonly peerType: SocketType | null
   /** True between a completed handshake and the loss of the connection. */
   readonly connected: boolean

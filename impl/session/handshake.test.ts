@@ -14,12 +14,12 @@ const protocol = { reason: 'protocol', duringHandshake: true, retry: false }
 const refusal = (reason: string) => concat(Uint8Array.of(4, encodeError(reason).length), encodeError(reason))
 
 describe('greeting of a session', () => {
-  it('goes out whole before the peer has said a word', () => {
-    expect(rig().sent()).toEqual(hex(greetings.own))
+  it('goes out whole before the peer has said a word, when no older peer is looked for', () => {
+    expect(rig({ oldestVersion: '3.0' }).sent()).toEqual(hex(greetings.own))
   })
 
   it.each(greetings.accepted)('accepts $name and sends READY at once, without waiting for the other', ({ hex: text }) => {
-    const own = rig({ socketType: 'PULL' })
+    const own = rig({ socketType: 'PULL', oldestVersion: '3.0' })
     own.sent()
     own.receive(...singly(hex(text).subarray(0, 63)))
     expect(own.session.pending).toBe(0)
@@ -28,10 +28,12 @@ describe('greeting of a session', () => {
     expect(own.session.ready).toBe(false)
   })
 
-  it.each(greetings.refused)('ends on $name', ({ hex: text, at }) => {
-    const own = rig()
-    own.receive(hex(text).subarray(0, at))
-    expect(own.ends).toMatchObject([{ ...protocol, error: { code: 'ERR_ZMTP_UNSPECIFIED', section: '37/3.1 version negotiation' } }])
+  it.each(greetings.older)('ends on $name, when nothing older than 3.0 is allowed', ({ hex: text, at }) => {
+    const own = rig({ oldestVersion: '3.0' })
+    own.receive(hex(text).subarray(0, at - 1))
+    expect(own.ends).toEqual([])
+    own.receive(hex(text).subarray(at - 1, at))
+    expect(own.ends).toMatchObject([{ ...protocol, error: { code: 'ERR_ZMTP_OLD_VERSION', section: '37/3.1 version negotiation' } }])
     expect(own.receive(hex(text).subarray(at), new Uint8Array(100))).toBe(false)
     expect(own.ends.length).toBe(1)
   })
@@ -45,7 +47,7 @@ describe('greeting of a session', () => {
 
 describe('handshake of a session', () => {
   it.each(Object.entries(commands.ready))('sends READY as the vector says: %s', (_, { hex: text, type, identity }) => {
-    const own = rig({ socketType: type as SocketType, routingId: hex(identity) })
+    const own = rig({ socketType: type as SocketType, routingId: hex(identity), oldestVersion: '3.0' })
     own.sent()
     own.receive(greeting())
     expect(own.sent()).toEqual(hex(text))
@@ -62,6 +64,7 @@ describe('handshake of a session', () => {
         {
           socketType: 'PUSH',
           routingId: new Uint8Array(0),
+          major: 3,
           minor: 1,
           properties: new Map([
             ['Socket-Type', hex('50555348')],

@@ -8,6 +8,7 @@ import { nullMechanism } from '../mechanism/null.ts'
 import { decodeCommand, decodeError, encodeError } from '../wire/command.ts'
 import { COMMAND } from '../wire/frame.ts'
 import { checkMechanism, decodeGreeting, encodeGreeting } from '../wire/greeting.ts'
+import { Opening } from './opening.ts'
 import { announcement, judge } from './peer.ts'
 import type { PeerFacts, SessionOptions } from './session-sink.ts'
 
@@ -21,6 +22,7 @@ export type Progress =
   | { readonly kind: 'rejected'; readonly reason: string }
 
 export class Handshake {
+  readonly legacy = false
   /** The peer's minor version, 0 for ZMTP 3.0. A later major version is spoken to as 3.1. */
   peerMinor = 1
 
@@ -32,14 +34,20 @@ export class Handshake {
     this.#mechanism = (options.mechanism ?? (own => nullMechanism(own, options.strict)))(announcement(options))
   }
 
-  /** This side's greeting. */
-  greeting(): Uint8Array {
-    return encodeGreeting(this.#mechanism.name)
+  /** How subscriptions travel to this peer. */
+  get subscriptions(): 'commands' | 'messages' {
+    return this.peerMinor > 0 ? 'commands' : 'messages'
+  }
+
+  /** How this side begins. */
+  opening(): Opening {
+    const { name } = this.#mechanism
+    return new Opening(this.#options, name, encodeGreeting(name))
   }
 
   /**
    * Takes the peer's greeting: null while it is incomplete, else the command bodies to send at once.
-   * @throws ZmtpError when it is no greeting of ZMTP 3, or names another mechanism
+   * @throws ZmtpError when it names another mechanism
    */
   greeted(bytes: Uint8Array): readonly Uint8Array[] | null {
     const greeting = decodeGreeting(bytes)

@@ -8,7 +8,7 @@ import { findProperty, type Metadata } from '../wire/metadata.ts'
 import { isLegalPeer, type SocketType, socketTypes } from '../wire/socket-type.ts'
 import type { PeerFacts, SessionOptions } from './session-sink.ts'
 
-const ROUTING_ID_LIMIT = 255
+export const ROUTING_ID_LIMIT = 255
 
 /** A peer that is refused is told why: `reason` goes into an ERROR command. */
 export type Judgement =
@@ -48,7 +48,7 @@ export function judge(options: SessionOptions, minor: number, metadata: Metadata
   const properties = new Map<string, Uint8Array>()
   for (const [name, value] of metadata) properties.set(name, copy(options, value))
   const routingId = copy(options, reserved ? new Uint8Array(0) : announced)
-  return { ok: true, peer: { socketType, routingId, minor, properties } }
+  return { ok: true, peer: { socketType, routingId, major: 3, minor, properties } }
 }
 
 function copy(options: SessionOptions, bytes: Uint8Array): Uint8Array {

@@ -3,17 +3,20 @@
 
 import type { ZmtpError } from '../error.ts'
 import type { Mechanism } from '../mechanism/mechanism.ts'
+import type { Version } from '../wire/legacy-greeting.ts'
 import type { Allocate } from '../wire/memory.ts'
 import type { Message, ViewConstructor } from '../wire/message.ts'
 import type { Metadata } from '../wire/metadata.ts'
 import type { SocketType } from '../wire/socket-type.ts'
 
-/** The peer as its greeting and READY describe it. */
+/** The peer as its greeting and READY, or the identity of an older version, describe it. */
 export interface PeerFacts {
-  readonly socketType: SocketType
+  /** Null for a peer of ZMTP 1.0, which does not say. */
+  readonly socketType: SocketType | null
   /** Empty when the peer announced none. A copy: it may be kept. */
   readonly routingId: Uint8Array
-  /** Minor version from the greeting: 0 for ZMTP 3.0, 1 for 3.1. */
+  /** Version spoken on this connection: 3 and 1, 3 and 0, 2 and 0, 1 and 0. */
+  readonly major: number
   readonly minor: number
   /** All properties, names in the peer's spelling. */
   readonly properties: ReadonlyMap<string, Uint8Array>
@@ -55,6 +58,8 @@ export interface SessionOptions {
   readonly heartbeatTimeout: number
   /** Builds received frames without copying: Node's Buffer class, handed in. */
   readonly View: ViewConstructor
+  /** What is older is refused. With a mechanism other than NULL nothing below 3.0 is taken whatever this says. */
+  readonly oldestVersion: Version
   /** RFC's letter where practice differs; see docs/deviations.md. */
   readonly strict: boolean
   /** Memory that need not be zeroed (Node: `Buffer.allocUnsafe`); absent: zeroed arrays. */

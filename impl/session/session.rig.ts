@@ -29,6 +29,7 @@ const defaults: SessionOptions = {
   heartbeatTimeout: -1,
   View: Uint8Array,
   strict: false,
+  oldestVersion: '1.0',
 }
 
 /** A session that was started at 0. `react` may replace what the sink does. */

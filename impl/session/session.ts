@@ -1,4 +1,4 @@
-// One ZMTP 3.x connection from greeting to close (RFC 37; RFC 23 towards a peer of version 3.0).
+// One ZMTP connection from greeting to close (RFC 37; RFC 23, 15 and 13 towards peers of versions 3.0, 2.0 and 1.0).
 //
 //   octets ─► FrameDecoder ─► Session ─► SessionSink          idle ► greeting ► handshake ► traffic ► ended
 //   octets ◄─ FrameEncoder ◄─ Session ◄─ send, subscription
@@ -11,12 +11,18 @@ import { COMMAND, MORE } from '../wire/frame.ts'
 import { FrameDecoder, type FrameSink } from '../wire/frame-decoder.ts'
 import { FrameEncoder } from '../wire/frame-encoder.ts'
 import { GREETING_SIZE } from '../wire/greeting.ts'
+import { LegacyDecoder } from '../wire/legacy-decoder.ts'
+import { LegacyEncoder } from '../wire/legacy-encoder.ts'
+import { LEGACY_GREETING_SIZE } from '../wire/legacy-greeting.ts'
 import { allocateZeroed } from '../wire/memory.ts'
 import type { Message } from '../wire/message.ts'
 import { Countdown } from './countdown.ts'
 import { Handshake, type Progress } from './handshake.ts'
 import { Heartbeat } from './heartbeat.ts'
+import { LegacyHandshake } from './legacy-handshake.ts'
 import { HANDSHAKE_COMMAND_LIMIT, MESSAGE_LIMIT, PARTS_LIMIT, PONG_LIMIT } from './limits.ts'
+import type { Opening } from './opening.ts'
+import { ROUTING_ID_LIMIT } from './peer.ts'
 import type { SessionContract, SessionEnd, SessionOptions, SessionSink } from './session-sink.ts'
 import { nextState, type SessionState } from './state.ts'
 import {
@@ -43,14 +49,18 @@ const retries = {
 export class Session implements SessionContract, FrameSink {
   readonly #options: SessionOptions
   readonly #sink: SessionSink
-  readonly #handshake: Handshake
-  readonly #decoder: FrameDecoder
-  readonly #encoder: FrameEncoder
+  readonly #opening: Opening
+  readonly #greeted: Handshake
   readonly #heartbeat: Heartbeat
   readonly #patience = new Countdown()
   readonly #publishes: boolean
   readonly #frameLimit: number
   readonly #messageLimit: number
+
+  // Replaced, once, by those of an older version.
+  #handshake: Handshake | LegacyHandshake
+  #decoder: FrameDecoder | LegacyDecoder
+  #encoder: FrameEncoder | LegacyEncoder
 
   #state: SessionState = 'idle'
   #ready = false
@@ -66,7 +76,8 @@ export class Session implements SessionContract, FrameSink {
     const { heartbeatInterval: interval, heartbeatTimeout: timeout, heartbeatTimeToLive } = options
     this.#options = options
     this.#sink = sink
-    this.#handshake = new Handshake(options)
+    this.#handshake = this.#greeted = new Handshake(options)
+    this.#opening = this.#greeted.opening()
     this.#decoder = new FrameDecoder(this, options.View, allocate, HANDSHAKE_COMMAND_LIMIT, HANDSHAKE_COMMAND_LIMIT)
     this.#encoder = new FrameEncoder(allocate)
     this.#heartbeat = new Heartbeat({ interval, timeout: timeout < 0 ? interval : timeout, promised: heartbeatTimeToLive > 0 })
@@ -79,7 +90,7 @@ export class Session implements SessionContract, FrameSink {
     if (this.#state !== 'idle') return
     this.#state = nextState(this.#state, 'start')
     if (this.#options.handshakeInterval > 0) this.#patience.arm(now, this.#options.handshakeInterval)
-    this.#encoder.raw(this.#handshake.greeting())
+    this.#encoder.raw(this.#opening.first())
   }
 
   buffer(): Uint8Array<ArrayBuffer> {
@@ -90,7 +101,8 @@ export class Session implements SessionContract, FrameSink {
     if (this.#state === 'ended') return false
     this.#now = now
     this.#heartbeat.heard()
-    return this.#decoder.received(length)
+    this.#decoder.received(length)
+    return !this.#decoder.stopped
   }
 
   resume(now: number): boolean {
@@ -117,8 +129,9 @@ export class Session implements SessionContract, FrameSink {
 
   subscription(subscribe: boolean, topic: Uint8Array): void {
     if (!this.#ready) return
-    if (this.#handshake.peerMinor > 0) this.#encoder.prefixed(COMMAND, subscribe ? subscribePrefix : cancelPrefix, topic)
-    else this.#encoder.prefixed(0, subscribe ? oldSubscribePrefix : oldCancelPrefix, topic)
+    const { subscriptions } = this.#handshake
+    if (subscriptions === 'commands') this.#encoder.prefixed(COMMAND, subscribe ? subscribePrefix : cancelPrefix, topic)
+    else if (subscriptions === 'messages') this.#encoder.prefixed(0, subscribe ? oldSubscribePrefix : oldCancelPrefix, topic)
   }
 
   get pending(): number {
@@ -153,15 +166,37 @@ export class Session implements SessionContract, FrameSink {
   /** For the decoder. */
   greeting(bytes: Uint8Array): number {
     try {
-      const send = this.#handshake.greeted(bytes)
-      if (send === null) return 0
+      const { send, version } = this.#opening.heard(bytes)
+      for (const octets of send) if (octets.length > 0) this.#encoder.raw(octets)
+      if (version === null) return 0
+      if (version !== '3.x') return this.#downgrade(version, bytes)
+      const commands = this.#greeted.greeted(bytes)
+      if (commands === null) return 0
       this.#state = nextState(this.#state, 'greeted')
-      this.#command(send)
+      this.#command(commands)
       return GREETING_SIZE
     } catch (fault) {
       this.#fail(fault)
       return 0
     }
+  }
+
+  // What the peer sent so far is a greeting of ZMTP 2.0, or the beginning of a frame of 1.0, which has none.
+  #downgrade(version: '1.0' | '2.0', bytes: Uint8Array): number {
+    this.#handshake = new LegacyHandshake(this.#options, version, bytes)
+    this.#state = nextState(this.#state, 'greeted')
+    if (version === '2.0') {
+      this.#decoder.limit = this.#decoder.commandLimit = ROUTING_ID_LIMIT
+      return LEGACY_GREETING_SIZE
+    }
+    const allocate = this.#options.allocate ?? allocateZeroed
+    const encoder = new LegacyEncoder(allocate)
+    for (const octets of this.#encoder.take()) encoder.raw(octets)
+    this.#encoder = encoder
+    const decoder = new LegacyDecoder(this, this.#options.View, allocate, ROUTING_ID_LIMIT)
+    this.#decoder = decoder
+    decoder.take(bytes)
+    return bytes.length
   }
 
   /** For the decoder: the hot path. */
@@ -208,8 +243,10 @@ export class Session implements SessionContract, FrameSink {
     this.#decoder.limit = this.#frameLimit
     this.#decoder.commandLimit = Math.max(this.#frameLimit, HANDSHAKE_COMMAND_LIMIT)
     // ZMTP 3.0 has no PING (RFC 23); a 3.0 peer that sends one is answered all the same.
-    if (this.#handshake.peerMinor > 0) this.#heartbeat.start(this.#now)
+    if (this.#handshake.subscriptions === 'commands') this.#heartbeat.start(this.#now)
     this.#sink.ready(progress.peer)
+    // A 1.0 subscriber asks for nothing and filters what comes: it has to get everything.
+    if (this.#handshake.subscriptions === 'none' && this.#publishes && this.#ready) this.#sink.subscription(true, new Uint8Array(0))
     return this.#ready
   }
 
@@ -243,6 +280,7 @@ export class Session implements SessionContract, FrameSink {
 
   #trafficCommand(body: Uint8Array): boolean {
     let command: TrafficCommand
+    if (this.#handshake.legacy) return this.#fail(new ZmtpError('ERR_ZMTP_UNEXPECTED_COMMAND', '15/2.0 framing', 'a reserved bit is set'))
     try {
       command = readTrafficCommand(body)
       if (this.#options.strict) checkPlace(command, this.#parts !== null, this.#publishes)

@@ -16,7 +16,7 @@ let pull: Rig
 let push: Rig
 const sockets: Socket[] = []
 beforeEach(async () => {
-  ;[pull, push] = await rigs.pair('PULL', 'PUSH', 'tcp://127.0.0.1:*', { handshakeInterval: 100 })
+  ;[pull, push] = await rigs.pair('PULL', 'PUSH', 'tcp://127.0.0.1:*', { handshakeInterval: 100, oldestVersion: '3.0' })
 })
 afterEach(() => {
   rigs.dispose()

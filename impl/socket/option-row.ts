@@ -1,6 +1,7 @@
 // What one row of the option table says, and the types derived from it: accessors of a socket class, constructor options.
 // Rule: nothing here names an option; option-table.ts does.
 
+import type { Version } from '../wire/legacy-greeting.ts'
 import type { SocketType } from '../wire/socket-type.ts'
 
 /** JavaScript values by kind of option; the kinds are those of zmq_getsockopt(3), as zeromq.js spells them. */
@@ -15,6 +16,7 @@ interface OptionValues {
   verbosity: null | 'allSubs' | 'allSubsUnsubs'
   mechanism: null | 'plain' | 'curve' | 'gssapi'
   whenBusy: 'throw' | 'queue'
+  version: Version
 }
 export type OptionKind = keyof OptionValues
 

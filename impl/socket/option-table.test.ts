@@ -55,6 +55,7 @@ const values: Record<string, readonly unknown[]> = {
 const elsewhere: Record<string, string> = {
   whenBusy: 'ours only',
   strict: 'ours only',
+  oldestVersion: 'ours only',
   verbosity: 'any value is accepted there',
   mandatory: 'EINVAL when read there',
   vmciBufferSize: 'EINVAL in this build of libzmq',

@@ -63,6 +63,11 @@ export const optionTable = {
   maxMessageSize: { id: 22, kind: 'int64', unit: 'octets', default: -1, min: Number.MIN_SAFE_INTEGER, effect: 'next endpoint' },
   /** ZMQ_HANDSHAKE_IVL: a handshake that takes longer is given up; 0 = no limit. */
   handshakeInterval: { id: 66, kind: 'int32', unit: 'ms', default: 30000, effect: 'next endpoint' },
+  /**
+   * Not in libzmq. Peers of an older version of ZMTP are refused: '1.0', '2.0', '3.0' or '3.1'. With security nothing below 3.0 is taken
+   * whatever this says. From '3.0' on, what is no ZMTP at all is refused at its first octet.
+   */
+  oldestVersion: { id: null, kind: 'version', default: '1.0', effect: 'next endpoint' },
   /** ZMQ_HEARTBEAT_IVL: pause between PINGs; 0 sends none. */
   heartbeatInterval: { id: 75, kind: 'int32', unit: 'ms', default: 0, effect: 'next endpoint' },
   /** ZMQ_HEARTBEAT_TTL: after this much silence the peer may drop the connection; kept in tenths of a second. */

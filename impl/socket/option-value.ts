@@ -4,6 +4,7 @@
 import { Buffer } from 'node:buffer'
 import { emitWarning } from 'node:process'
 import { ZmqError } from '../error.ts'
+import { versions } from '../wire/legacy-greeting.ts'
 import type { OptionKind, OptionRow } from './option-row.ts'
 
 /** What is kept: flags, numbers and words as they are, text as octets. */
@@ -16,10 +17,11 @@ const limits = {
   uint64: [0, Number.MAX_VALUE],
 } as const
 
-const words: Record<'verbosity' | 'whenBusy' | 'mechanism', readonly (string | null)[]> = {
+const words: Record<'verbosity' | 'whenBusy' | 'mechanism' | 'version', readonly (string | null)[]> = {
   verbosity: [null, 'allSubs', 'allSubsUnsubs'],
   whenBusy: ['throw', 'queue'],
   mechanism: [],
+  version: versions,
 }
 
 /** @throws TypeError, or ZmqError EINVAL, ENOTSUP */
@@ -46,6 +48,7 @@ function convert(row: OptionRow, value: unknown): StoredValue {
     case 'verbosity':
     case 'whenBusy':
     case 'mechanism':
+    case 'version':
       if (!words[row.kind].includes(value as string))
         throw new TypeError(`Option value must be one of ${words[row.kind].map(String).join(', ')}`)
       return value as string | null
@@ -85,6 +88,7 @@ export function storageOf(kind: OptionKind): 'int' | 'long' | 'octets' {
     case 'verbosity':
     case 'whenBusy':
     case 'mechanism':
+    case 'version':
       return 'int'
     case 'int64':
     case 'uint64':

@@ -3,6 +3,7 @@
 
 import type { PatternOptions } from '../pattern/pattern.ts'
 import type { TransportOptions } from '../transport/transport.ts'
+import type { Version } from '../wire/legacy-greeting.ts'
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] }
 
@@ -22,6 +23,7 @@ export interface Options extends PatternOptions, Mutable<TransportOptions> {
   heartbeatInterval: number
   heartbeatTimeToLive: number
   heartbeatTimeout: number
+  oldestVersion: Version
 }
 
 /** Defaults of libzmq 4.3.5. */
@@ -59,4 +61,5 @@ export const defaultOptions: Options = {
   heartbeatInterval: 0,
   heartbeatTimeToLive: 0,
   heartbeatTimeout: -1,
+  oldestVersion: '1.0',
 }

@@ -44,7 +44,7 @@ export interface Carrier {
 }
 
 export interface PipePeer {
-  readonly socketType: SocketType
+  readonly socketType: SocketType | null
   readonly routingId: Uint8Array
 }
 

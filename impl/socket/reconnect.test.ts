@@ -98,7 +98,7 @@ it('-1: gives the endpoint up after the first loss', async () => {
 
 it('does not retry after the peer broke the protocol', async () => {
   const [endpoint, close] = await rawServer(socket => socket.write(Buffer.alloc(64, 'HTTP/1.1 400 Bad Request\r\n')))
-  const push = rigs.open('PUSH')
+  const push = rigs.open('PUSH', { oldestVersion: '3.0' })
   push.engine.connect(endpoint)
   expect((await push.event('handshake:error:protocol')).error.blame).toBe('remote')
   await push.event('disconnect')

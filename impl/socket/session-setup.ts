@@ -16,6 +16,7 @@ export function sessionOptions(type: SocketType, options: Options): SessionOptio
     heartbeatTimeout: options.heartbeatTimeout,
     View,
     strict: options.strict,
+    oldestVersion: options.oldestVersion,
     allocate: Buffer.allocUnsafe,
   }
 }

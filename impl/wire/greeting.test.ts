@@ -2,7 +2,6 @@
 
 import { describe, expect, it } from 'vitest'
 import vectors from '../../fixtures/vectors/greeting.json' with { type: 'json' }
-import { ZmtpError } from '../error.ts'
 import { checkMechanism, decodeGreeting, encodeGreeting } from './greeting.ts'
 import { hex } from './octets.rig.ts'
 
@@ -18,12 +17,6 @@ describe('greeting', () => {
     const greeting = decodeGreeting(bytes)
     expect(greeting).toMatchObject({ major, minor, asServer })
     expect(() => checkMechanism(greeting!, 'NULL')).not.toThrow()
-  })
-
-  it.each(vectors.refused)('refuses $name at octet $at and not before', ({ hex: text, at }) => {
-    const bytes = hex(text)
-    for (let length = 0; length < at; length++) expect(decodeGreeting(bytes.subarray(0, length))).toBeNull()
-    for (let length = at; length <= bytes.length; length++) expect(() => decodeGreeting(bytes.subarray(0, length))).toThrow(ZmtpError)
   })
 
   it.each(vectors.mismatched)('does not take $name for NULL', ({ hex: text }) => {

@@ -3,7 +3,7 @@
 //   0  1        9  10    11    12                32        33
 //   FF padding8 7F major minor mechanism20 (NUL) as-server filler31
 //
-// Rule: octet 0 first, then bit 0 of octet 9, then the version; padding and filler are never looked at.
+// Rule: padding and filler are never looked at; what older peers send is for legacy-greeting.ts to know.
 
 import { ZmtpError } from '../error.ts'
 import { fromOctets } from './ascii.ts'
@@ -16,7 +16,6 @@ const MINOR = 11
 const MECHANISM = 12
 const MECHANISM_SIZE = 20
 const AS_SERVER = 32
-const SECTION = '37/3.1 version negotiation'
 
 export interface Greeting {
   readonly major: number
@@ -39,14 +38,8 @@ export function encodeGreeting(mechanism: string, asServer = false): Uint8Array<
   return bytes
 }
 
-/**
- * Reads as much of a greeting as is there: null while more octets are needed.
- * @throws ZmtpError as soon as the octets so far show a peer older than ZMTP 3.0, or no ZMTP at all
- */
+/** Reads the greeting of a peer whose version is 3.0 or later: null while more octets are needed. */
 export function decodeGreeting(bytes: Uint8Array): Greeting | null {
-  if (bytes.length > 0 && bytes[0] !== 0xff) throw tooOld('does not start with a ZMTP signature (ZMTP 1.0, or no ZMTP at all)')
-  if (bytes.length > SIGNATURE_END && (bytes[SIGNATURE_END]! & 1) === 0) throw tooOld('starts with a ZMTP 1.0 identity frame')
-  if (bytes.length > MAJOR && bytes[MAJOR]! < 3) throw tooOld(`announces protocol revision ${bytes[MAJOR]}, older than ZMTP 3.0`)
   if (bytes.length < GREETING_SIZE) return null
   return {
     major: bytes[MAJOR]!,
@@ -72,8 +65,4 @@ function mechanismField(name: string): Uint8Array {
   const field = new Uint8Array(MECHANISM_SIZE)
   for (let at = 0; at < name.length && at < MECHANISM_SIZE; at++) field[at] = name.charCodeAt(at)
   return field
-}
-
-function tooOld(what: string): ZmtpError {
-  return new ZmtpError('ERR_ZMTP_UNSPECIFIED', SECTION, `the peer ${what}`)
 }

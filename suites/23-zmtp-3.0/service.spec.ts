@@ -192,7 +192,7 @@ conformance(
   'client-that-binds',
   {
     title: 'A PLAIN client that binds opens the handshake: its role does not follow from binding',
-    clauses: ['23/delta-13'],
+    clauses: ['23/delta-13', '37/role-1', '37/role-2'],
     mode: 'wire',
     obliges: 'both',
     needs: { sockets: ['PUSH'], options: ['plain_username', 'plain_password'] },

@@ -7,6 +7,6 @@ export const about: Omit<About, 'ownProcess'> = {
   impl: { name: 'ours', version: manifest.version, language: 'TypeScript' },
   transports: ['tcp', 'ipc', 'inproc'],
   mechanisms: ['NULL'],
-  zmtp: ['3.1', '3.0'],
+  zmtp: ['3.1', '3.0', '2.0', '1.0'],
   features: ['heartbeat', 'ipv6', 'abstract-ipc'],
 }

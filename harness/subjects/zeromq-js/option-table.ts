@@ -38,6 +38,7 @@ export const optionTable = {
   maxmsgsize: row('maxMessageSize'),
   mechanism: row('securityMechanism', 'text'),
   multicast_hops: row('multicastHops'),
+  oldest_version: row('oldestVersion', 'text'),
   plain_password: row('plainPassword', 'text'),
   plain_server: row('plainServer', 'bool'),
   plain_username: row('plainUsername', 'text'),
