@@ -57,7 +57,7 @@ export function encodeZapRequest({ id, domain, address, identity, mechanism, cre
 
 /** @throws ZmtpError ERR_ZAP_… when it is no request of version 1.0. Octets are the frames' own */
 export function decodeZapRequest(frames: Message): ZapRequest {
-  if (frames.length < REQUEST_FRAMES) throw malformed('ERR_ZAP_MALFORMED_REPLY', `a request has 7 frames or more, this one ${frames.length}`)
+  if (frames.length < REQUEST_FRAMES) throw malformed('ERR_ZAP_UNSPECIFIED', `a request has 7 frames or more, this one ${frames.length}`)
   checkHead(frames)
   const [, , id, domain, address, identity, mechanism] = frames as [Uint8Array, ...Uint8Array[]] & Uint8Array[]
   return {
