@@ -1,6 +1,6 @@
 // The public API: that of zeromq.js v6, with the additions of docs/api.md.
 
-export { curveKeyPair, curvePublicKey, type CurveKeyPair } from './crypto/curve-key-pair.ts'
+export { type CurveKeyPair, curveKeyPair, curvePublicKey } from './crypto/curve-key-pair.ts'
 export { Proxy } from './device/proxy.ts'
 export { type ErrnoCode, ZmqError, ZmtpError, type ZmtpErrorCode } from './error.ts'
 export { Context, type ContextOptions, globalContext as context } from './socket/context.ts'

@@ -21,7 +21,8 @@ export function loadSodiumNativeBox(): CurveBox | null {
   } catch {
     return null
   }
-  const view = (memory: Uint8Array<ArrayBuffer>, at: number, length: number) => new Uint8Array(memory.buffer, memory.byteOffset + at, length)
+  const view = (memory: Uint8Array<ArrayBuffer>, at: number, length: number) =>
+    new Uint8Array(memory.buffer, memory.byteOffset + at, length)
   return {
     name: 'sodium-native',
     publicKey(secretKey) {

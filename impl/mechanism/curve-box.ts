@@ -3,7 +3,7 @@
 //   memory   … | tag, 16 octets | clear text, becomes cipher text, and back | …
 //              ▲ at             ▲ at + 16
 //
-// Rule: boxes are sealed and opened where they lie; the clear text is never copied. Implementations pass curve-box.compliance.ts.
+// Rule: boxes are sealed and opened where they lie; the clear text is never copied. Implementations pass crypto/curve-box.compliance.ts.
 
 export interface CurveBox {
   /** The library behind it. */

@@ -31,7 +31,8 @@ export class NonceCounter {
   next(memory: Uint8Array, at = COUNTER_AT): void {
     const value = ++this.#last
     // RFC 26 allows 2^64 - 1; a JavaScript number counts safely to 2^53, which no connection reaches either.
-    if (value > Number.MAX_SAFE_INTEGER) throw new ZmtpError('ERR_ZMTP_INVALID_SEQUENCE', '26 the HELLO command', 'nonces are used up', 'local')
+    if (value > Number.MAX_SAFE_INTEGER)
+      throw new ZmtpError('ERR_ZMTP_INVALID_SEQUENCE', '26 the HELLO command', 'nonces are used up', 'local')
     const high = Math.floor(value / 2 ** 32)
     memory[at] = high >>> 24
     memory[at + 1] = high >>> 16

@@ -39,7 +39,10 @@ export function rejectionEnding(reason: string): Ending {
 }
 
 /** The end of a peer that may not come in, and the commands it is told so with. 300 is for later: the peer is told nothing, and tries again. */
-export function verdictEnding(verdict: Exclude<Verdict, { kind: 'accepted' }>): { readonly send: readonly Uint8Array[]; readonly ending: Ending } {
+export function verdictEnding(verdict: Exclude<Verdict, { kind: 'accepted' }>): {
+  readonly send: readonly Uint8Array[]
+  readonly ending: Ending
+} {
   switch (verdict.kind) {
     case 'refused': {
       const later = verdict.status === 300

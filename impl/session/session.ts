@@ -5,7 +5,7 @@
 //
 // Rule: nothing a peer sends leaves here as an exception; it ends the session with a typed error, once.
 
-import { ZmtpError } from '../error.ts'
+import type { ZmtpError } from '../error.ts'
 import type { TrafficCipher } from '../mechanism/mechanism.ts'
 import { COMMAND, MORE } from '../wire/frame.ts'
 import { FrameDecoder, type FrameSink } from '../wire/frame-decoder.ts'

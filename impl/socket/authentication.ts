@@ -7,8 +7,8 @@
 import type { Credentials } from '../mechanism/mechanism.ts'
 import type { PeerFacts, Verdict } from '../session/session-sink.ts'
 import type { EngineHost } from './engine-host.ts'
-import type { LinkOptions } from './session-setup.ts'
 import type { MessageMetadata } from './message-metadata.ts'
+import type { LinkOptions } from './session-setup.ts'
 import { askZap, type ZapAnswer } from './zap-question.ts'
 
 /** Properties that are never taken from the peer. */

@@ -128,7 +128,9 @@ describe('options', () => {
   it('never shows a key that it refuses', () => {
     const socket = new ours.Dealer()
     const slip = `${z85Key.slice(0, 39)} `
-    expect(() => Object.assign(socket, { curveSecretKey: slip })).toThrow(expect.not.objectContaining({ message: expect.stringContaining('rq:r') }))
+    expect(() => Object.assign(socket, { curveSecretKey: slip })).toThrow(
+      expect.not.objectContaining({ message: expect.stringContaining('rq:r') }),
+    )
     socket.close()
   })
 
@@ -141,7 +143,9 @@ describe('options', () => {
       const value = row.kind === 'bool' ? true : row.kind === 'int32' ? 1 : 'x'
       expect(() => {
         socket[name] = value
-      }).toThrow(expect.objectContaining({ code: 'ENOTSUP', message: expect.stringContaining(name.startsWith('gssapi') ? 'GSSAPI' : name) }))
+      }).toThrow(
+        expect.objectContaining({ code: 'ENOTSUP', message: expect.stringContaining(name.startsWith('gssapi') ? 'GSSAPI' : name) }),
+      )
       expect(socket[name]).toBe(row.default)
     }
   })

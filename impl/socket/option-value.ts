@@ -29,7 +29,10 @@ const noGssapi = 'GSSAPI (RFC 38) is not available; use CURVE for security, or P
 export function acceptedValue(name: string, row: OptionRow, value: unknown): StoredValue {
   const accepted = convert(row, value)
   if (row.effect === 'refused' && accepted !== row.default) {
-    throw new ZmqError('ENOTSUP', name.startsWith('gssapi') ? noGssapi : `Option ${name} is not available in this version, and ignoring it would not be safe`)
+    throw new ZmqError(
+      'ENOTSUP',
+      name.startsWith('gssapi') ? noGssapi : `Option ${name} is not available in this version, and ignoring it would not be safe`,
+    )
   }
   return accepted
 }

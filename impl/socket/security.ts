@@ -4,8 +4,8 @@
 import { randomFillSync } from 'node:crypto'
 import { curveBox } from '../crypto/curve-boxes.ts'
 import { ZmqError } from '../error.ts'
-import type { CurveTools, KeyPair } from '../mechanism/curve-keys.ts'
 import { curveClient } from '../mechanism/curve-client.ts'
+import type { CurveTools, KeyPair } from '../mechanism/curve-keys.ts'
 import { curveServer } from '../mechanism/curve-server.ts'
 import type { Mechanism } from '../mechanism/mechanism.ts'
 import { nullMechanism } from '../mechanism/null.ts'
@@ -42,7 +42,8 @@ export function mechanismFor(options: Options): MakeMechanism | undefined {
         return own => curveServer(own, keys, curveTools(), asks, strict)
       }
       const server = options.curveServerKey
-      if (server === null) throw new ZmqError('EINVAL', 'CURVE needs the public key of the server: set curveServerKey (or curveServer on the server)')
+      if (server === null)
+        throw new ZmqError('EINVAL', 'CURVE needs the public key of the server: set curveServerKey (or curveServer on the server)')
       return own => curveClient(own, keys, server, curveTools(), strict)
     }
     default:

@@ -96,7 +96,12 @@ export function askZap(context: EngineContext, request: Omit<ZapRequest, 'id'>, 
   let question: Question | null = null
   if (handler === undefined) process.nextTick(reply, { kind: 'absent' })
   else if (handler.type !== 'REP' && handler.type !== 'ROUTER') {
-    const error = new ZmtpError('ERR_ZAP_UNSPECIFIED', '27 socket types', `a ${handler.type} cannot be a ZAP handler; bind a REP or a ROUTER`, 'local')
+    const error = new ZmtpError(
+      'ERR_ZAP_UNSPECIFIED',
+      '27 socket types',
+      `a ${handler.type} cannot be a ZAP handler; bind a REP or a ROUTER`,
+      'local',
+    )
     process.nextTick(reply, { kind: 'malformed', error })
   } else {
     question = new Question(context, reply)

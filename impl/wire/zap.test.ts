@@ -8,7 +8,13 @@ import { encodeMetadata } from './metadata.ts'
 import { decodeZapReply, decodeZapRequest, encodeZapReply, encodeZapRequest, type ZapReply, type ZapRequest } from './zap.ts'
 
 const id = toOctets('7')
-const reply: ZapReply = { id, status: 200, text: toOctets('OK'), userId: toOctets('joe'), metadata: new Map([['X-Role', toOctets('admin')]]) }
+const reply: ZapReply = {
+  id,
+  status: 200,
+  text: toOctets('OK'),
+  userId: toOctets('joe'),
+  metadata: new Map([['X-Role', toOctets('admin')]]),
+}
 const request: ZapRequest = {
   id,
   domain: 'global',
@@ -23,7 +29,17 @@ const refusal = (code: string) => expect.objectContaining({ code, blame: 'local'
 describe('ZAP', () => {
   it('carries a request there and back, frame by frame as RFC 27 has them', () => {
     const frames = encodeZapRequest(request)
-    expect(frames.map(frame => Buffer.from(frame).toString())).toEqual(['', '1.0', '7', 'global', '127.0.0.1', 'me', 'PLAIN', 'joe', 'secret'])
+    expect(frames.map(frame => Buffer.from(frame).toString())).toEqual([
+      '',
+      '1.0',
+      '7',
+      'global',
+      '127.0.0.1',
+      'me',
+      'PLAIN',
+      'joe',
+      'secret',
+    ])
     expect(decodeZapRequest(frames)).toEqual(request)
     expect(decodeZapRequest(frames.slice(0, 7)).credentials).toEqual([])
   })
