@@ -1,5 +1,8 @@
 // The public API: that of zeromq.js v6, with the additions of docs/api.md.
 
+export { Authenticator, type AuthenticatorOptions, type CurveRules } from './auth/authenticator.ts'
+export { type Certificate, type NewCertificate, readCertificate, readCertificates, writeCertificate } from './auth/certificate.ts'
+export type { Authorize, Decision as AuthenticatorDecision, Request as AuthenticatorRequest } from './auth/contract.ts'
 export { type CurveKeyPair, curveKeyPair, curvePublicKey } from './crypto/curve-key-pair.ts'
 export { Proxy } from './device/proxy.ts'
 export { type ErrnoCode, ZmqError, ZmtpError, type ZmtpErrorCode } from './error.ts'

@@ -15,7 +15,6 @@ class Frame {
     return frame
   }
 }
-// biome-ignore lint/complexity/noStaticOnlyClass: only a class has private fields
 class Marked extends Frame {
   readonly #metadata: MessageMetadata
 
