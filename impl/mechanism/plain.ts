@@ -8,7 +8,8 @@
 // Rule: the server says nothing until it has been told that the user may come in.
 
 import { ZmtpError, type ZmtpErrorCode } from '../error.ts'
-import { decodeCommand, encodeCommand } from '../wire/command.ts'
+import { toOctets } from '../wire/ascii.ts'
+import { decodeCommand, decodeError, encodeCommand } from '../wire/command.ts'
 import { decodeMetadata, encodeMetadata, type Metadata } from '../wire/metadata.ts'
 import type { HandshakeStep, Mechanism } from './mechanism.ts'
 
@@ -16,6 +17,7 @@ import type { HandshakeStep, Mechanism } from './mechanism.ts'
 export const PLAIN_LIMIT = 255
 
 const nothing = new Uint8Array(0)
+const misspelt = toOctets('\x5eRROR')
 
 /** The connecting side. `user` and `password`: up to 255 octets each. */
 export function plainClient(own: Metadata, user: Uint8Array, password: Uint8Array, strict = false): Mechanism {
@@ -61,6 +63,15 @@ export function plainServer(own: Metadata, strict = false): Mechanism {
       return { done: false, send: [encodeCommand('WELCOME', nothing)] }
     },
   }
+}
+
+/**
+ * The reason in an ERROR as libzmq's PLAIN server spells it, null for any other command. In its source the name is written "\x05ERROR", of
+ * which C++ takes `\x05E` for one octet: what is sent is 5E "RROR" (seen with 4.3.5).
+ */
+export function readMisspeltError(body: Uint8Array): string | null {
+  if (body.length < misspelt.length || misspelt.some((octet, at) => octet !== body[at])) return null
+  return decodeError(body.subarray(misspelt.length))
 }
 
 function encodeHello(user: Uint8Array, password: Uint8Array): Uint8Array<ArrayBuffer> {

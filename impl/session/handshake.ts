@@ -5,6 +5,7 @@
 import { ZmtpError } from '../error.ts'
 import type { Credentials, HandshakeStep, Mechanism, TrafficCipher } from '../mechanism/mechanism.ts'
 import { nullMechanism } from '../mechanism/null.ts'
+import { readMisspeltError } from '../mechanism/plain.ts'
 import { decodeCommand, decodeError, encodeError } from '../wire/command.ts'
 import { COMMAND } from '../wire/frame.ts'
 import { checkMechanism, decodeGreeting, encodeGreeting } from '../wire/greeting.ts'
@@ -55,6 +56,8 @@ export class Handshake {
     if ((flags & COMMAND) === 0) {
       throw new ZmtpError('ERR_ZMTP_UNEXPECTED_COMMAND', '37/3.1 formal grammar', 'a message before the end of the handshake')
     }
+    const misspelt = this.#mechanism.name === 'PLAIN' && !this.#options.strict ? readMisspeltError(body) : null
+    if (misspelt !== null) return { kind: 'rejected', reason: misspelt }
     const { name, data } = decodeCommand(body)
     if (name === 'ERROR') return { kind: 'rejected', reason: decodeError(data) }
     return this.#judged(this.#mechanism.receive(body, now))

@@ -222,6 +222,18 @@ describe('CURVE traffic', () => {
   })
 })
 
+it('PLAIN understands ERROR as libzmq misspells it, and not when strict', () => {
+  const spelt = hex('04 09 5e52524f52 03 343030')
+  for (const strict of [false, true]) {
+    const own = rig({ socketType: 'PUSH', ...roles.PLAIN[0], strict })
+    own.receive(
+      Uint8Array.from(greeting(), (octet, at) => (at >= 12 && at < 17 ? 'PLAIN'.charCodeAt(at - 12) : octet)),
+      spelt,
+    )
+    expect(own.ends).toMatchObject([strict ? { reason: 'protocol' } : { reason: 'error-command', refusal: '400' }])
+  }
+})
+
 describe('a secured side', () => {
   it.each(kinds)('%s: announces itself as server only when it is one', (name, [near, far]) => {
     expect([rig(near).sent()[32], rig(far).sent()[32]]).toEqual([0, name === 'NULL with a domain' ? 0 : 1])

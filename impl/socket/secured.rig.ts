@@ -47,6 +47,7 @@ export const status = (code: string, userId = '', metadata: string | Buffer = ''
 
 export class Bench {
   context = new Context()
+  theirContext = new theirs.Context()
   readonly #open: Closable[] = []
   readonly #raw: NetSocket[] = []
 
@@ -88,7 +89,7 @@ export class Bench {
 
   /** A REP handler of libzmq's context. */
   async theirHandler(answer: Answer): Promise<Asked[]> {
-    const socket = this.keep(new theirs.Reply())
+    const socket = this.keep(new theirs.Reply({ context: this.theirContext }))
     await socket.bind(ZAP)
     const asked: Asked[] = []
     void serve(socket, answer, asked)
@@ -110,6 +111,7 @@ export class Bench {
     for (const socket of this.#raw.splice(0)) socket.destroy()
     for (const one of this.#open.splice(0)) one.close()
     this.context = new Context()
+    this.theirContext = new theirs.Context()
   }
 }
 

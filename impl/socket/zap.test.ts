@@ -1,10 +1,11 @@
 // ZAP at a server of ours (RFC 27): what the handler is asked, what follows from each answer, and what handlers can do wrong.
 
 import { afterEach, describe, expect, it } from 'vitest'
+import { curveKeyPair } from '../crypto/curve-key-pair.ts'
 import { decodeZ85 } from '../wire/z85.ts'
 import { metadata } from './message-metadata.ts'
 import { Bench, clientKeys, secured, status, within } from './secured.rig.ts'
-import { Dealer, Publisher, Pull, Push, Router, Subscriber } from './socket-classes.ts'
+import { Dealer, Pull, Push, Router, Subscriber, XPublisher } from './socket-classes.ts'
 
 const bench = new Bench()
 afterEach(() => bench.dispose())
@@ -221,19 +222,23 @@ it('a user id that the peer itself announces is not believed', async () => {
   expect(Object.fromEntries(found!)).toEqual({ 'Peer-Address': '127.0.0.1', 'Socket-Type': 'PUSH', 'X-Mine': 'yes' })
 })
 
-it('what a publisher is subscribed to under CURVE is asked for by those let in only', async () => {
-  const { asked } = await bench.handler(([, , , , key], id) => ['1.0', id, key === clientKey ? '200' : '400', '', 'joe', ''])
-  const publisher = bench.keep(new Publisher({ context: bench.context, ...secured.CURVE.server, noDrop: true }))
+it('the subscriptions of a peer that is not let in are never seen', async () => {
+  await bench.handler(([, , , , key], id) => ['1.0', id, key === clientKey ? '200' : '400', '', 'joe', ''])
+  const publisher = bench.keep(new XPublisher({ context: bench.context, ...secured.CURVE.server }))
   await publisher.bind('tcp://127.0.0.1:*')
-  const subscriber = bench.keep(new Subscriber({ context: bench.context, ...secured.CURVE.client }))
-  subscriber.subscribe('a')
-  const ready = bench.event(subscriber, 'handshake')
-  subscriber.connect(publisher.lastEndpoint!)
-  await ready
-  const stop = setInterval(() => void publisher.send(['a', 'x']).catch(() => {}), 5)
+  const subscribe = (keys: object, topic: string): Subscriber => {
+    const socket = bench.keep(new Subscriber({ context: bench.context, ...secured.CURVE.client, ...keys }))
+    socket.subscribe(topic)
+    socket.connect(publisher.lastEndpoint!)
+    return socket
+  }
+  const { publicKey, secretKey } = curveKeyPair()
+  const stranger = subscribe({ curvePublicKey: publicKey, curveSecretKey: secretKey }, 'b')
+  await bench.event(stranger, 'handshake:error:auth')
+  const subscriber = subscribe({}, 'a')
+  expect(String(await within(publisher.receive(), 'a subscription'))).toBe('\x01a')
+  await publisher.send(['a', 'x'])
   const message = await within(subscriber.receive(), 'a publication')
-  clearInterval(stop)
   expect(message.map(String)).toEqual(['a', 'x'])
-  expect(metadata(message)!.get('Socket-Type')).toBe('PUB')
-  expect(asked).toHaveLength(1)
+  expect(metadata(message)!.get('Socket-Type')).toBe('XPUB')
 })
