@@ -75,7 +75,7 @@ export class ZmqError extends Error {
   }
 }
 
-/** What a peer can get wrong, in the words zeromq.js uses for libzmq's ZMQ_PROTOCOL_ERROR_* (zmq_socket_monitor(3)). */
+/** What a peer, or a ZAP handler, can get wrong, in the words zeromq.js uses for libzmq's ZMQ_PROTOCOL_ERROR_* (zmq_socket_monitor(3)). */
 export type ZmtpErrorCode =
   | 'ERR_ZMTP_UNSPECIFIED'
   | 'ERR_ZMTP_UNEXPECTED_COMMAND'
@@ -93,6 +93,12 @@ export type ZmtpErrorCode =
   | 'ERR_ZMTP_MECHANISM_MISMATCH'
   /** Not in libzmq: the peer's version of ZMTP is older than this socket allows. */
   | 'ERR_ZMTP_OLD_VERSION'
+  | 'ERR_ZAP_UNSPECIFIED'
+  | 'ERR_ZAP_MALFORMED_REPLY'
+  | 'ERR_ZAP_BAD_REQUEST_ID'
+  | 'ERR_ZAP_BAD_VERSION'
+  | 'ERR_ZAP_INVALID_STATUS_CODE'
+  | 'ERR_ZAP_INVALID_METADATA'
 
 /** A fault seen on a connection. `blame` says who broke the rule, `section` which rule ("37/3.1 greeting"). */
 export class ZmtpError extends Error {

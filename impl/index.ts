@@ -1,10 +1,15 @@
 // The public API: that of zeromq.js v6, with the additions of docs/api.md.
 
+export { Authenticator, type AuthenticatorOptions, type CurveRules } from './auth/authenticator.ts'
+export { type Certificate, type NewCertificate, readCertificate, readCertificates, writeCertificate } from './auth/certificate.ts'
+export type { Authorize, Decision as AuthenticatorDecision, Request as AuthenticatorRequest } from './auth/contract.ts'
+export { type CurveKeyPair, curveKeyPair, curvePublicKey } from './crypto/curve-key-pair.ts'
 export { Proxy } from './device/proxy.ts'
 export { type ErrnoCode, ZmqError, ZmtpError, type ZmtpErrorCode } from './error.ts'
 export { Context, type ContextOptions, globalContext as context } from './socket/context.ts'
 export type { Event, EventOfType, EventSubscriber, EventType } from './socket/event.ts'
 export type { Message, MessageLike } from './socket/message-like.ts'
+export { type MessageMetadata, metadata } from './socket/message-metadata.ts'
 export { Observer } from './socket/observer.ts'
 export type { Readable } from './socket/readable.ts'
 export { Socket, type SocketOptions } from './socket/socket.ts'

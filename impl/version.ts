@@ -9,7 +9,7 @@ export const capability: Readonly<Record<'ipc' | 'pgm' | 'tipc' | 'norm' | 'curv
   pgm: false,
   tipc: false,
   norm: false,
-  curve: false,
+  curve: true,
   gssapi: false,
   draft: false,
 })

@@ -9,7 +9,7 @@ import { ZmtpError } from '../error.ts'
 import { toOctets } from '../wire/ascii.ts'
 import { decodeCommand } from '../wire/command.ts'
 import type { Metadata } from '../wire/metadata.ts'
-import type { Mechanism } from './mechanism.ts'
+import type { HandshakeStep, Mechanism } from './mechanism.ts'
 
 /** Two fresh ends of one connection; each announces the metadata given for it. */
 export type MechanismPair = (one: Metadata, other: Metadata) => readonly [Mechanism, Mechanism]
@@ -62,7 +62,7 @@ export function mechanismCompliance(name: string, pair: MechanismPair): void {
       for (const octets of wrong) {
         const end = fresh()[to]
         end.start()
-        expect(() => end.receive(octets)).toThrow(ZmtpError)
+        expect(() => end.receive(octets, 0)).toThrow(ZmtpError)
       }
     })
 
@@ -75,7 +75,7 @@ export function mechanismCompliance(name: string, pair: MechanismPair): void {
         const end = fresh()[from === 0 ? 1 : 0]
         end.start()
         try {
-          end.receive(broken)
+          end.receive(broken, 0)
         } catch (fault) {
           expect(fault).toBeInstanceOf(ZmtpError)
         }
@@ -85,7 +85,7 @@ export function mechanismCompliance(name: string, pair: MechanismPair): void {
     it('takes no command twice', () => {
       const ends = fresh()
       const { sent } = shake(ends, 0)
-      for (const [from, body] of sent) expect(() => ends[from === 0 ? 1 : 0].receive(body)).toThrow(ZmtpError)
+      for (const [from, body] of sent) expect(() => ends[from === 0 ? 1 : 0].receive(body, 0)).toThrow(ZmtpError)
     })
 
     it('does not hold on to the memory it was given', () => {
@@ -101,11 +101,13 @@ function shake(ends: readonly [Mechanism, Mechanism], first: 0 | 1, used: (body:
   const metadata: [Metadata | null, Metadata | null] = [null, null]
   const sent: (readonly [0 | 1, Uint8Array])[] = []
   const queue: (readonly [0 | 1, Uint8Array])[] = []
-  const say = (from: 0 | 1, bodies: readonly Uint8Array[]) => {
-    for (const body of bodies) {
+  const say = (from: 0 | 1, step: HandshakeStep) => {
+    for (const body of step.send) {
       sent.push([from, new Uint8Array(body)])
       queue.push([from, new Uint8Array(body)])
     }
+    if (step.done) metadata[from] = step.metadata
+    else if (step.ask !== undefined) say(from, ends[from].accepted())
   }
   const second = first === 0 ? 1 : 0
   say(first, ends[first].start())
@@ -113,10 +115,9 @@ function shake(ends: readonly [Mechanism, Mechanism], first: 0 | 1, used: (body:
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
     const [from, body] = next
     const to = from === 0 ? 1 : 0
-    const step = ends[to].receive(body)
+    const step = ends[to].receive(body, 0)
     used(body)
-    say(to, step.send)
-    if (step.done) metadata[to] = step.metadata
+    say(to, step)
   }
   return { metadata, sent }
 }

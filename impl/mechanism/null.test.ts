@@ -18,17 +18,17 @@ describe('NULL', () => {
         ['Identity', new Uint8Array(0)],
       ]),
     )
-    expect(end.start()).toEqual([hex(text).subarray(2)])
-    expect(end.receive(hex(vectors.readyIn.bare).subarray(2))).toEqual({ done: true, send: [], metadata: new Map() })
+    expect(end.start()).toEqual({ done: false, send: [hex(text).subarray(2)] })
+    expect(end.receive(hex(vectors.readyIn.bare).subarray(2), 0)).toEqual({ done: true, send: [], metadata: new Map() })
   })
 
   it.each(Object.entries(vectors.malformedReady))('refuses READY: %s', (_, text) => {
-    expect(() => nullMechanism(new Map()).receive(hex(text).subarray(2))).toThrow(
+    expect(() => nullMechanism(new Map()).receive(hex(text).subarray(2), 0)).toThrow(
       expect.objectContaining({ code: 'ERR_ZMTP_INVALID_METADATA' }),
     )
   })
 
   it.each(['04 50494e47 0000', '05 48454c4c4f', '05 7265616479'])('takes no other command (%s)', text => {
-    expect(() => nullMechanism(new Map()).receive(hex(text))).toThrow(expect.objectContaining({ code: 'ERR_ZMTP_UNEXPECTED_COMMAND' }))
+    expect(() => nullMechanism(new Map()).receive(hex(text), 0)).toThrow(expect.objectContaining({ code: 'ERR_ZMTP_UNEXPECTED_COMMAND' }))
   })
 })

@@ -3,8 +3,9 @@
 // Rule: only the mechanism's commands and ERROR may come; everything else ends the connection.
 
 import { ZmtpError } from '../error.ts'
-import type { Mechanism } from '../mechanism/mechanism.ts'
+import type { Credentials, HandshakeStep, Mechanism, TrafficCipher } from '../mechanism/mechanism.ts'
 import { nullMechanism } from '../mechanism/null.ts'
+import { readMisspeltError } from '../mechanism/plain.ts'
 import { decodeCommand, decodeError, encodeError } from '../wire/command.ts'
 import { COMMAND } from '../wire/frame.ts'
 import { checkMechanism, decodeGreeting, encodeGreeting } from '../wire/greeting.ts'
@@ -12,10 +13,11 @@ import { Opening } from './opening.ts'
 import { announcement, judge } from './peer.ts'
 import type { PeerFacts, SessionOptions } from './session-sink.ts'
 
-/** What follows from one command of the peer. `send` holds command bodies to send now, in order. */
+/** What follows from one step of the peer. `send` holds command bodies to send now, in order. */
 export type Progress =
-  | { readonly kind: 'continued'; readonly send: readonly Uint8Array[] }
-  | { readonly kind: 'completed'; readonly send: readonly Uint8Array[]; readonly peer: PeerFacts }
+  /** With `ask`: nothing goes on before `accepted`. */
+  | { readonly kind: 'continued'; readonly send: readonly Uint8Array[]; readonly ask?: Credentials }
+  | { readonly kind: 'completed'; readonly send: readonly Uint8Array[]; readonly peer: PeerFacts; readonly cipher: TrafficCipher | null }
   /** The peer's metadata will not do; `send` tells it why. */
   | { readonly kind: 'refused'; readonly send: readonly Uint8Array[]; readonly error: ZmtpError }
   /** The peer sent ERROR. */
@@ -41,33 +43,58 @@ export class Handshake {
 
   /** How this side begins. */
   opening(): Opening {
-    const { name } = this.#mechanism
-    return new Opening(this.#options, name, encodeGreeting(name))
+    const { name, role } = this.#mechanism
+    return new Opening(this.#options, encodeGreeting(name, role === 'server'))
   }
 
   /**
-   * Takes the peer's greeting: null while it is incomplete, else the command bodies to send at once.
+   * Takes the peer's greeting: null while it is incomplete.
    * @throws ZmtpError when it names another mechanism
    */
-  greeted(bytes: Uint8Array): readonly Uint8Array[] | null {
+  greeted(bytes: Uint8Array): Progress | null {
     const greeting = decodeGreeting(bytes)
     if (greeting === null) return null
     checkMechanism(greeting, this.#mechanism.name)
     this.peerMinor = greeting.major > 3 ? 1 : greeting.minor
-    return this.#mechanism.start()
+    return this.#judged(this.#mechanism.start())
   }
 
   /** Takes one frame. @throws ZmtpError when it is malformed or out of place */
-  frame(flags: number, body: Uint8Array): Progress {
+  frame(flags: number, body: Uint8Array, now: number): Progress {
     if ((flags & COMMAND) === 0) {
       throw new ZmtpError('ERR_ZMTP_UNEXPECTED_COMMAND', '37/3.1 formal grammar', 'a message before the end of the handshake')
     }
+    const misspelt = this.#mechanism.name === 'PLAIN' && !this.#options.strict ? readMisspeltError(body) : null
+    if (misspelt !== null) return { kind: 'rejected', reason: misspelt }
     const { name, data } = decodeCommand(body)
     if (name === 'ERROR') return { kind: 'rejected', reason: decodeError(data) }
-    const step = this.#mechanism.receive(body)
-    if (!step.done) return { kind: 'continued', send: step.send }
+    return this.#judged(this.#mechanism.receive(body, now))
+  }
+
+  /** The answer to `ask` was yes. */
+  accepted(): Progress {
+    return this.#judged(this.#mechanism.accepted())
+  }
+
+  #judged(step: HandshakeStep): Progress {
+    const { send } = step
+    if (!step.done) return step.ask === undefined ? { kind: 'continued', send } : { kind: 'continued', send, ask: step.ask }
     const judgement = judge(this.#options, this.peerMinor, step.metadata)
-    if (judgement.ok) return { kind: 'completed', send: step.send, peer: judgement.peer }
-    return { kind: 'refused', send: [...step.send, encodeError(judgement.reason)], error: judgement.error }
+    if (judgement.ok) return { kind: 'completed', send, peer: judgement.peer, cipher: step.cipher ?? null }
+    return { kind: 'refused', send: this.#refusal(send, judgement.reason), error: judgement.error }
+  }
+
+  // RFC 24 and 26: ERROR stands in place of the server's last command, and a client sends none.
+  #refusal(send: readonly Uint8Array[], reason: string): readonly Uint8Array[] {
+    switch (this.#mechanism.role) {
+      case 'peer':
+        return [...send, encodeError(reason)]
+      case 'server':
+        return [encodeError(reason)]
+      case 'client':
+        return []
+      default:
+        return this.#mechanism.role satisfies never
+    }
   }
 }

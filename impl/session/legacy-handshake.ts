@@ -41,7 +41,7 @@ export class LegacyHandshake {
       minor: 0,
       properties: new Map<string, Uint8Array>(),
     }
-    return { kind: 'completed', send: [], peer }
+    return { kind: 'completed', send: [], peer, cipher: null }
   }
 }
 

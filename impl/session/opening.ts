@@ -4,7 +4,7 @@
 //   oldest 2.0   11 ──►           ◄── 11     53 ──►   or   socket type, identity ──► (2.0)
 //   oldest 1.0   10 ──►  ◄── 10   1 ──►  ◄── 1   and so on;        or   identity ──► (1.0)
 //
-// Rule: security is not negotiable. With a mechanism other than NULL no older version is looked for, or taken.
+// Rule: security is not negotiable. With a mechanism other than NULL, or a handler to ask, no older version is looked for, or taken.
 
 import { ZmtpError } from '../error.ts'
 import { GREETING_SIZE } from '../wire/greeting.ts'
@@ -27,11 +27,11 @@ export class Opening {
   #sent = 0
 
   /** `greeting` is the one of ZMTP 3.x, all 64 octets. */
-  constructor(options: SessionOptions, mechanism: string, greeting: Uint8Array) {
-    const { oldestVersion } = options
+  constructor(options: SessionOptions, greeting: Uint8Array) {
+    const { oldestVersion, mechanism } = options
     this.#options = options
     this.#greeting = greeting
-    this.#oldest = mechanism !== 'NULL' && (oldestVersion === '1.0' || oldestVersion === '2.0') ? '3.0' : oldestVersion
+    this.#oldest = mechanism !== undefined && (oldestVersion === '1.0' || oldestVersion === '2.0') ? '3.0' : oldestVersion
     this.#identity = options.routingId
   }
 

@@ -2,7 +2,7 @@
 // Rule: calls go down into the session or up to its sink; nothing is returned as an array of events on the hot path.
 
 import type { ZmtpError } from '../error.ts'
-import type { Mechanism } from '../mechanism/mechanism.ts'
+import type { Credentials, Mechanism } from '../mechanism/mechanism.ts'
 import type { Version } from '../wire/legacy-greeting.ts'
 import type { Allocate } from '../wire/memory.ts'
 import type { Message, ViewConstructor } from '../wire/message.ts'
@@ -24,15 +24,39 @@ export interface PeerFacts {
 
 /** Why a session is over. `retry` says whether a connecting side may try again (RFC 37: ERROR is fatal, a bare close is not). */
 export interface SessionEnd {
-  readonly reason: 'protocol' | 'error-command' | 'mechanism' | 'handshake-timeout' | 'heartbeat-timeout' | 'closed'
+  readonly reason:
+    | 'protocol'
+    | 'error-command'
+    | 'mechanism'
+    | 'authentication'
+    | 'no-handler'
+    | 'handshake-timeout'
+    | 'heartbeat-timeout'
+    | 'closed'
   readonly error: ZmtpError | null
   readonly duringHandshake: boolean
   readonly retry: boolean
   /** The reason in the peer's ERROR, for logs (libzmq: the ZAP status code); only with 'error-command'. */
   readonly refusal?: string
+  /** The ZAP status with which this side refused the peer; only with 'authentication'. */
+  readonly status?: RefusalStatus
 }
 
+/** RFC 27, "Status codes": try again later, not allowed, and a fault of the handler. */
+export type RefusalStatus = 300 | 400 | 500
+
+/** What was decided about a peer. */
+export type Verdict =
+  | { readonly kind: 'accepted' }
+  | { readonly kind: 'refused'; readonly status: RefusalStatus }
+  /** The handler's answer was none. */
+  | { readonly kind: 'failed'; readonly error: ZmtpError }
+  /** There is no handler, or it went away. */
+  | { readonly kind: 'unanswered' }
+
 export interface SessionSink {
+  /** Who is that? The handshake goes on with `SessionContract.verdict`, which must not be called from here. */
+  authenticate(credentials: Credentials): void
   /** The handshake is complete; traffic may follow in the same call. */
   ready(peer: PeerFacts): void
   /** One whole message. False: hold everything after it until `resume()` (the receive high-water mark is reached). */
@@ -81,6 +105,9 @@ export interface SessionContract {
   resume(now: number): boolean
   /** The peer closed its side. Calls `sink.ended` unless the session is over already. */
   closed(now: number): void
+
+  /** The answer to `SessionSink.authenticate`; too late it does nothing. */
+  verdict(verdict: Verdict, now: number): void
 
   /** True between the end of the handshake and the end of the session. */
   readonly ready: boolean

@@ -1,5 +1,6 @@
 // For tests only: a session whose sink writes down what it is told, and two of them wired back to back in memory.
 
+import type { Credentials } from '../mechanism/mechanism.ts'
 import { concat, feed, hex } from '../wire/octets.rig.ts'
 import type { SocketType } from '../wire/socket-type.ts'
 import { Session } from './session.ts'
@@ -11,6 +12,8 @@ export interface Rig {
   readonly messages: Uint8Array[][]
   readonly subscriptions: (readonly [subscribe: boolean, topic: Uint8Array])[]
   readonly ends: SessionEnd[]
+  /** Questions about the peer, for `verdict` to answer. */
+  readonly asked: Credentials[]
   /** Lets the peer's octets come in, in these pieces. What `received` said last. */
   receive(...pieces: readonly Uint8Array[]): boolean
   /** Everything the session wants to send, in one piece. */
@@ -42,11 +45,13 @@ export function rig(options: Partial<SessionOptions> = {}, react: (own: Rig) => 
     messages: [],
     subscriptions: [],
     ends: [],
+    asked: [],
     receive: (...pieces) => feed({ buffer: () => session.buffer(), received: length => session.received(length, own.now) }, pieces),
     sent: () => concat(...session.take()),
     now: 0,
   }
   const sink: SessionSink = {
+    authenticate: credentials => own.asked.push(credentials),
     ready: peer => own.peers.push(peer),
     message: message => own.messages.push(message) > 0,
     subscription: (subscribe, topic) => own.subscriptions.push([subscribe, topic]),

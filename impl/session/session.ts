@@ -6,7 +6,7 @@
 // Rule: nothing a peer sends leaves here as an exception; it ends the session with a typed error, once.
 
 import { ZmtpError } from '../error.ts'
-import { encodePing, TIME_TO_LIVE_LIMIT } from '../wire/command.ts'
+import type { TrafficCipher } from '../mechanism/mechanism.ts'
 import { COMMAND, MORE } from '../wire/frame.ts'
 import { FrameDecoder, type FrameSink } from '../wire/frame-decoder.ts'
 import { FrameEncoder } from '../wire/frame-encoder.ts'
@@ -16,35 +16,20 @@ import { LegacyEncoder } from '../wire/legacy-encoder.ts'
 import { LEGACY_GREETING_SIZE } from '../wire/legacy-greeting.ts'
 import { allocateZeroed } from '../wire/memory.ts'
 import type { Message } from '../wire/message.ts'
+import { Assembly } from './assembly.ts'
+import { openFrame } from './cipher-reader.ts'
+import { cipherWriter, type FrameWriter } from './cipher-writer.ts'
 import { Countdown } from './countdown.ts'
 import { Handshake, type Progress } from './handshake.ts'
 import { Heartbeat } from './heartbeat.ts'
 import { LegacyHandshake } from './legacy-handshake.ts'
-import { HANDSHAKE_COMMAND_LIMIT, MESSAGE_LIMIT, PARTS_LIMIT, PONG_LIMIT } from './limits.ts'
+import { HANDSHAKE_COMMAND_LIMIT, MESSAGE_LIMIT, PONG_LIMIT } from './limits.ts'
 import type { Opening } from './opening.ts'
 import { ROUTING_ID_LIMIT } from './peer.ts'
-import type { SessionContract, SessionEnd, SessionOptions, SessionSink } from './session-sink.ts'
+import { type Ending, faultEnding, rejectionEnding, sessionEnd, verdictEnding } from './session-end.ts'
+import type { SessionContract, SessionOptions, SessionSink, Verdict } from './session-sink.ts'
 import { nextState, type SessionState } from './state.ts'
-import {
-  cancelPrefix,
-  checkPlace,
-  oldCancelPrefix,
-  oldSubscribePrefix,
-  pongPrefix,
-  readTrafficCommand,
-  subscribePrefix,
-  type TrafficCommand,
-} from './traffic-command.ts'
-
-/** Whether a connecting side may try again (RFC 37, "Error Handling"): after a fault of the peer it would only meet it again. */
-const retries = {
-  protocol: false,
-  'error-command': false,
-  mechanism: false,
-  'handshake-timeout': true,
-  'heartbeat-timeout': true,
-  closed: true,
-} as const satisfies Record<SessionEnd['reason'], boolean>
+import { checkPlace, readTrafficCommand, type TrafficCommand, writePing, writePong, writeSubscription } from './traffic-command.ts'
 
 export class Session implements SessionContract, FrameSink {
   readonly #options: SessionOptions
@@ -55,19 +40,24 @@ export class Session implements SessionContract, FrameSink {
   readonly #patience = new Countdown()
   readonly #publishes: boolean
   readonly #frameLimit: number
-  readonly #messageLimit: number
+  readonly #assembly: Assembly
+  readonly #clearFrame = (flags: number, body: Uint8Array): boolean =>
+    (flags & COMMAND) === 0 ? this.#part(flags, body) : this.#trafficCommand(body)
 
   // Replaced, once, by those of an older version.
   #handshake: Handshake | LegacyHandshake
   #decoder: FrameDecoder | LegacyDecoder
   #encoder: FrameEncoder | LegacyEncoder
 
+  // What traffic is written with: the encoder itself, or one that seals each frame.
+  #writer: FrameWriter
+  #cipher: TrafficCipher | null = null
+  #asking = false
   #state: SessionState = 'idle'
   #ready = false
-  // Single-frame messages go straight to the sink: traffic, no unfinished message, no subscriptions to look for.
+  // Single-frame messages go straight to the sink: traffic in clear, no unfinished message, no subscriptions to look for.
   #direct = false
-  #parts: Message | null = null
-  #partsSize = 0
+  #plain = false
   #pongs = 0
   #now = 0
 
@@ -80,10 +70,11 @@ export class Session implements SessionContract, FrameSink {
     this.#opening = this.#greeted.opening()
     this.#decoder = new FrameDecoder(this, options.View, allocate, HANDSHAKE_COMMAND_LIMIT, HANDSHAKE_COMMAND_LIMIT)
     this.#encoder = new FrameEncoder(allocate)
+    this.#writer = this.#encoder
     this.#heartbeat = new Heartbeat({ interval, timeout: timeout < 0 ? interval : timeout, promised: heartbeatTimeToLive > 0 })
     this.#publishes = options.socketType === 'PUB' || options.socketType === 'XPUB'
     this.#frameLimit = options.maxMessageSize < 0 ? MESSAGE_LIMIT : options.maxMessageSize
-    this.#messageLimit = Math.max(MESSAGE_LIMIT, this.#frameLimit)
+    this.#assembly = new Assembly(this.#frameLimit, Math.max(MESSAGE_LIMIT, this.#frameLimit))
   }
 
   start(now: number): void {
@@ -113,7 +104,7 @@ export class Session implements SessionContract, FrameSink {
 
   closed(now: number): void {
     this.#now = now
-    this.#end('closed', null)
+    this.#end({ reason: 'closed', error: null })
   }
 
   get ready(): boolean {
@@ -123,15 +114,12 @@ export class Session implements SessionContract, FrameSink {
   send(message: Message): void {
     if (!this.#ready) return
     const last = message.length - 1
-    for (let at = 0; at < last; at++) this.#encoder.frame(MORE, message[at]!)
-    if (last >= 0) this.#encoder.frame(0, message[last]!)
+    for (let at = 0; at < last; at++) this.#writer.frame(MORE, message[at]!)
+    if (last >= 0) this.#writer.frame(0, message[last]!)
   }
 
   subscription(subscribe: boolean, topic: Uint8Array): void {
-    if (!this.#ready) return
-    const { subscriptions } = this.#handshake
-    if (subscriptions === 'commands') this.#encoder.prefixed(COMMAND, subscribe ? subscribePrefix : cancelPrefix, topic)
-    else if (subscriptions === 'messages') this.#encoder.prefixed(0, subscribe ? oldSubscribePrefix : oldCancelPrefix, topic)
+    if (this.#ready) writeSubscription(this.#writer, this.#handshake.subscriptions, subscribe, topic)
   }
 
   get pending(): number {
@@ -152,15 +140,25 @@ export class Session implements SessionContract, FrameSink {
     if (this.#state === 'ended') return
     this.#now = now
     if (!this.#ready) {
-      if (this.#patience.expired(now)) this.#end('handshake-timeout', null)
+      if (this.#patience.expired(now)) this.#end({ reason: 'handshake-timeout', error: null })
       return
     }
     const due = this.#heartbeat.tick(now, this.#decoder.stopped)
-    if (due === 'dead') this.#end('heartbeat-timeout', null)
-    else if (due === 'ping') {
-      const timeToLive = Math.min(Math.floor(this.#options.heartbeatTimeToLive / 100), TIME_TO_LIVE_LIMIT)
-      this.#encoder.frame(COMMAND, encodePing(timeToLive))
+    if (due === 'dead') this.#end({ reason: 'heartbeat-timeout', error: null })
+    else if (due === 'ping') writePing(this.#writer, this.#options.heartbeatTimeToLive)
+  }
+
+  verdict(verdict: Verdict, now: number): void {
+    if (!this.#asking || this.#state !== 'handshake') return
+    this.#asking = false
+    this.#now = now
+    if (verdict.kind === 'accepted') {
+      this.#progress(() => this.#greeted.accepted())
+      return
     }
+    const { send, ending } = verdictEnding(verdict)
+    this.#command(send)
+    this.#end(ending)
   }
 
   /** For the decoder. */
@@ -170,15 +168,12 @@ export class Session implements SessionContract, FrameSink {
       for (const octets of send) if (octets.length > 0) this.#encoder.raw(octets)
       if (version === null) return 0
       if (version !== '3.x') return this.#downgrade(version, bytes)
-      const commands = this.#greeted.greeted(bytes)
-      if (commands === null) return 0
-      this.#state = nextState(this.#state, 'greeted')
-      this.#command(commands)
-      return GREETING_SIZE
     } catch (fault) {
       this.#fail(fault)
       return 0
     }
+    this.#progress(() => this.#greeted.greeted(bytes))
+    return this.#state === 'handshake' ? GREETING_SIZE : 0
   }
 
   // What the peer sent so far is a greeting of ZMTP 2.0, or the beginning of a frame of 1.0, which has none.
@@ -192,7 +187,7 @@ export class Session implements SessionContract, FrameSink {
     const allocate = this.#options.allocate ?? allocateZeroed
     const encoder = new LegacyEncoder(allocate)
     for (const octets of this.#encoder.take()) encoder.raw(octets)
-    this.#encoder = encoder
+    this.#writer = this.#encoder = encoder
     const decoder = new LegacyDecoder(this, this.#options.View, allocate, ROUTING_ID_LIMIT)
     this.#decoder = decoder
     decoder.take(bytes)
@@ -209,9 +204,10 @@ export class Session implements SessionContract, FrameSink {
   #slowFrame(flags: number, body: Uint8Array): boolean {
     switch (this.#state) {
       case 'traffic':
-        return (flags & COMMAND) === 0 ? this.#part(flags, body) : this.#trafficCommand(body)
+        if (this.#cipher !== null) return this.#sealedFrame(this.#cipher, flags, body)
+        return this.#clearFrame(flags, body)
       case 'handshake':
-        return this.#handshakeFrame(flags, body)
+        return this.#progress(() => this.#handshake.frame(flags, body, this.#now))
       case 'idle':
       case 'greeting':
       case 'ended':
@@ -223,25 +219,36 @@ export class Session implements SessionContract, FrameSink {
 
   /** For the decoder. */
   refused(error: ZmtpError): void {
-    this.#end('protocol', error)
+    this.#end({ reason: 'protocol', error })
   }
 
-  #handshakeFrame(flags: number, body: Uint8Array): boolean {
-    let progress: Progress
+  #progress(step: () => Progress | null): boolean {
+    let progress: Progress | null
     try {
-      progress = this.#handshake.frame(flags, body)
+      progress = step()
     } catch (fault) {
       return this.#fail(fault)
     }
-    if (progress.kind === 'rejected') return this.#rejected(progress.reason)
+    if (progress === null) return true
+    this.#state = nextState(this.#state, 'greeted')
+    if (progress.kind === 'rejected') return this.#end(rejectionEnding(progress.reason))
     this.#command(progress.send)
     if (progress.kind === 'refused') return this.#fail(progress.error)
-    if (progress.kind === 'continued') return true
+    if (progress.kind === 'continued') {
+      if (progress.ask === undefined) return true
+      this.#asking = true
+      this.#sink.authenticate(progress.ask)
+      return this.#state !== 'ended'
+    }
     this.#state = nextState(this.#state, 'completed')
     this.#ready = true
-    this.#direct = !this.#publishes
-    this.#decoder.limit = this.#frameLimit
-    this.#decoder.commandLimit = Math.max(this.#frameLimit, HANDSHAKE_COMMAND_LIMIT)
+    const { cipher } = progress
+    // Older versions have no mechanism, and so no cipher.
+    if (cipher !== null) this.#writer = cipherWriter(cipher, this.#encoder as FrameEncoder, this.#options.strict)
+    this.#cipher = cipher
+    this.#direct = this.#plain = cipher === null && !this.#publishes
+    this.#admit()
+    this.#decoder.commandLimit = Math.max(this.#frameLimit, HANDSHAKE_COMMAND_LIMIT) + (cipher?.overhead ?? 0)
     // ZMTP 3.0 has no PING (RFC 23); a 3.0 peer that sends one is answered all the same.
     if (this.#handshake.subscriptions === 'commands') this.#heartbeat.start(this.#now)
     this.#sink.ready(progress.peer)
@@ -250,32 +257,39 @@ export class Session implements SessionContract, FrameSink {
     return this.#ready
   }
 
+  // How large the body of the next message may be. In a box commands travel as messages do, and have their own room.
+  #admit(): void {
+    const cipher = this.#cipher
+    const { room } = this.#assembly
+    this.#decoder.limit = cipher === null ? room : Math.max(room, HANDSHAKE_COMMAND_LIMIT) + cipher.overhead
+  }
+
+  #sealedFrame(cipher: TrafficCipher, outer: number, body: Uint8Array): boolean {
+    try {
+      return openFrame(cipher, this.#options.View, this.#assembly.room, outer, body, this.#clearFrame)
+    } catch (fault) {
+      return this.#fail(fault)
+    }
+  }
+
   #part(flags: number, body: Uint8Array): boolean {
-    const parts = this.#parts
     const more = (flags & MORE) !== 0
-    if (parts === null && !more) {
+    if (this.#assembly.parts === null && !more) {
       if (this.#publishes && body.length > 0 && body[0]! <= 1) {
         this.#sink.subscription(body[0] === 1, body.subarray(1))
         return this.#ready
       }
       return this.#sink.message([body]) && this.#ready
     }
-    const message = parts ?? []
-    message.push(body)
-    this.#parts = more ? message : null
-    this.#direct = !more && !this.#publishes
-    if (more) return this.#hold(message.length, body.length)
-    this.#partsSize = 0
-    this.#decoder.limit = this.#frameLimit
-    return this.#sink.message(message) && this.#ready
-  }
-
-  // Counts what an unfinished message makes this side keep: its octets, and those of commands in between, which lie in the same memory.
-  #hold(parts: number, octets: number): boolean {
-    this.#partsSize += octets
-    this.#decoder.limit = Math.min(this.#frameLimit, this.#messageLimit - this.#partsSize)
-    if (parts < PARTS_LIMIT && this.#partsSize <= this.#messageLimit) return true
-    return this.#fail(new ZmtpError('ERR_ZMTP_UNSPECIFIED', '37/3.1 framing', `a message of more than ${parts} frames or too many octets`))
+    let message: Message | null
+    try {
+      message = this.#assembly.add(body, more)
+    } catch (fault) {
+      return this.#fail(fault)
+    }
+    this.#direct = !more && this.#plain
+    this.#admit()
+    return message === null || (this.#sink.message(message) && this.#ready)
   }
 
   #trafficCommand(body: Uint8Array): boolean {
@@ -283,15 +297,16 @@ export class Session implements SessionContract, FrameSink {
     if (this.#handshake.legacy) return this.#fail(new ZmtpError('ERR_ZMTP_UNEXPECTED_COMMAND', '15/2.0 framing', 'a reserved bit is set'))
     try {
       command = readTrafficCommand(body)
-      if (this.#options.strict) checkPlace(command, this.#parts !== null, this.#publishes)
+      if (this.#options.strict) checkPlace(command, this.#assembly.parts !== null, this.#publishes)
+      this.#assembly.hold(body.length)
     } catch (fault) {
       return this.#fail(fault)
     }
-    if (this.#parts !== null && !this.#hold(this.#parts.length, body.length)) return false
+    this.#admit()
     switch (command.kind) {
       case 'ping':
         this.#heartbeat.pinged(this.#now, command.timeToLive)
-        if (this.#pongs++ < PONG_LIMIT) this.#encoder.prefixed(COMMAND, pongPrefix, command.context)
+        if (this.#pongs++ < PONG_LIMIT) writePong(this.#writer, command.context)
         return true
       case 'pong':
         this.#heartbeat.ponged()
@@ -300,7 +315,7 @@ export class Session implements SessionContract, FrameSink {
         if (this.#publishes) this.#sink.subscription(command.subscribe, command.topic)
         return this.#ready
       case 'error':
-        return this.#rejected(command.reason)
+        return this.#end(rejectionEnding(command.reason))
       case 'ignored':
         return true
       default:
@@ -312,26 +327,19 @@ export class Session implements SessionContract, FrameSink {
     for (const body of bodies) this.#encoder.frame(COMMAND, body)
   }
 
-  #rejected(reason: string): false {
-    const error = new ZmtpError('ERR_ZMTP_UNSPECIFIED', '37/3.1 error handling', `the peer refused the connection: ${reason}`)
-    return this.#end('error-command', error, reason)
-  }
-
-  // Only what a peer did wrong ends the session; a bug in the sink or the mechanism is not the peer's fault and goes on its way.
   #fail(fault: unknown): false {
-    if (!(fault instanceof ZmtpError)) throw fault
-    return this.#end(fault.code === 'ERR_ZMTP_MECHANISM_MISMATCH' ? 'mechanism' : 'protocol', fault)
+    return this.#end(faultEnding(fault))
   }
 
-  #end(reason: SessionEnd['reason'], error: ZmtpError | null, refusal?: string): false {
+  #end(ending: Ending): false {
     if (this.#state === 'ended') return false
-    const duringHandshake = !this.#ready
+    const end = sessionEnd(ending, !this.#ready)
     this.#state = nextState(this.#state, 'end')
     this.#ready = this.#direct = false
-    this.#parts = null
+    this.#assembly.parts = null
     this.#decoder.close()
-    const end: SessionEnd = { reason, error, duringHandshake, retry: retries[reason] }
-    this.#sink.ended(refusal === undefined ? end : { ...end, refusal })
+    this.#cipher?.close()
+    this.#sink.ended(end)
     return false
   }
 }

@@ -3,12 +3,12 @@
 // unbind ends the accepted connections too, as libzmq does (they are children of its listener), each with its linger.
 
 import { ZmqError, type ZmtpError } from '../error.ts'
-import type { PeerFacts, SessionEnd, SessionOptions } from '../session/session-sink.ts'
+import type { PeerFacts, SessionEnd } from '../session/session-sink.ts'
 import type { Listener, Stream, StreamReader, StreamTransport } from '../transport/transport.ts'
 import { type EngineHost, type Lingering, reportEnd } from './engine-host.ts'
 import { Link, type LinkOwner } from './link.ts'
 import type { Carrier, SocketPipe } from './pipe.ts'
-import { sessionOptions } from './session-setup.ts'
+import { type LinkOptions, linkOptions } from './session-setup.ts'
 
 /** An accepted connection. */
 class Acceptance implements LinkOwner, Carrier, Lingering {
@@ -18,7 +18,7 @@ class Acceptance implements LinkOwner, Carrier, Lingering {
   readonly #gone: (acceptance: Acceptance) => void
   #pipe: SocketPipe | null = null
 
-  constructor(host: EngineHost, stream: Stream, options: SessionOptions, gone: (acceptance: Acceptance) => void) {
+  constructor(host: EngineHost, stream: Stream, options: LinkOptions, gone: (acceptance: Acceptance) => void) {
     this.#host = host
     this.#address = stream.localEndpoint
     this.#gone = gone
@@ -87,7 +87,7 @@ export class Binding {
   /** What was bound, wildcards resolved. */
   endpoint = ''
   readonly #host: EngineHost
-  readonly #session: SessionOptions
+  readonly #session: LinkOptions
   readonly #accepted = new Set<Acceptance>()
   #listener: Listener | null = null
   #closed = false
@@ -95,7 +95,7 @@ export class Binding {
   constructor(host: EngineHost, requested: string) {
     this.#host = host
     this.requested = requested
-    this.#session = sessionOptions(host.type, host.options)
+    this.#session = linkOptions(host.type, host.options)
   }
 
   /** @throws (rejects) ZmqError as `StreamTransport.listen` */

@@ -6,14 +6,14 @@
 // Rule: the pipe outlives connections and keeps what waits in it; under IMMEDIATE there is a pipe only while there is a connection.
 
 import type { ZmtpError } from '../error.ts'
-import type { PeerFacts, SessionEnd, SessionOptions } from '../session/session-sink.ts'
+import type { PeerFacts, SessionEnd } from '../session/session-sink.ts'
 import type { Dialing, Stream, StreamReader, StreamTransport } from '../transport/transport.ts'
 import { type EngineHost, type Lingering, reportEnd } from './engine-host.ts'
 import { Link, type LinkOwner } from './link.ts'
 import type { Options } from './options.ts'
 import type { Carrier, SocketPipe } from './pipe.ts'
 import { type Backoff, createBackoff } from './reconnect.ts'
-import { sessionOptions } from './session-setup.ts'
+import { type LinkOptions, linkOptions } from './session-setup.ts'
 
 export class Connecter implements LinkOwner, Carrier, Lingering {
   readonly endpoint: string
@@ -21,7 +21,7 @@ export class Connecter implements LinkOwner, Carrier, Lingering {
   readonly #transport: StreamTransport
   readonly #assignedRoutingId: Uint8Array | null
   readonly #options: Options
-  readonly #session: SessionOptions
+  readonly #session: LinkOptions
   readonly #backoff: Backoff
   #pipe: SocketPipe | null = null
   #link: Link | null = null
@@ -37,7 +37,7 @@ export class Connecter implements LinkOwner, Carrier, Lingering {
     this.#transport = transport
     this.#assignedRoutingId = assignedRoutingId
     this.#options = { ...host.options }
-    this.#session = sessionOptions(host.type, this.#options)
+    this.#session = linkOptions(host.type, this.#options)
     this.#backoff = createBackoff(this.#options, Math.random)
   }
 

@@ -4,10 +4,13 @@
 import type { ZmtpError } from '../error.ts'
 import type { SessionEnd } from '../session/session-sink.ts'
 import type { SocketType } from '../wire/socket-type.ts'
+import type { EngineContext } from './engine-context.ts'
 import type { MonitorEvent } from './monitor.ts'
 import type { Carrier, PipeOwner, SocketPipe } from './pipe.ts'
 
 export interface EngineHost extends PipeOwner {
+  /** What the sockets of one context share. */
+  readonly context: EngineContext
   readonly type: SocketType
   readonly closed: boolean
   /** Passes an event to whoever listens. */
@@ -40,7 +43,7 @@ export function reportEnd(host: EngineHost, address: string, end: SessionEnd): v
   host.emit(end.error === null ? { type: 'disconnect', address } : { type: 'disconnect', address, error: withAddress(end.error, address) })
 }
 
-function reportHandshake(host: EngineHost, address: string, { reason, error, refusal }: SessionEnd): void {
+function reportHandshake(host: EngineHost, address: string, { reason, error, refusal, status }: SessionEnd): void {
   switch (reason) {
     case 'protocol':
     case 'mechanism':
@@ -49,6 +52,14 @@ function reportHandshake(host: EngineHost, address: string, { reason, error, ref
     case 'error-command':
       reportRefusal(host, address, error, refusal)
       return
+    case 'authentication':
+      reportRefusal(host, address, error, `${status}`)
+      return
+    case 'no-handler': {
+      const failure = Object.assign(new Error('Handshake failed: no ZAP handler answers at inproc://zeromq.zap.01'), { code: 'EFAULT' })
+      host.emit({ type: 'handshake:error:other', address, error: failure })
+      return
+    }
     case 'handshake-timeout':
     case 'heartbeat-timeout':
     case 'closed': {

@@ -33,7 +33,7 @@ export class SocketEngine implements EngineContract, EngineHost {
   onReadable: (() => void) | null = null
   onWritable: (() => void) | null = null
   onEvent: ((event: MonitorEvent) => void) | null = null
-  readonly #context: EngineContext
+  readonly context: EngineContext
   readonly #pattern: Pattern
   readonly #pipes = new Set<SocketPipe>()
   readonly #endpoints: Endpoints
@@ -57,7 +57,7 @@ export class SocketEngine implements EngineContract, EngineHost {
   /** @throws ZmqError EMFILE */
   constructor(context: EngineContext, type: SocketType, options: Options = context.createOptions(type)) {
     context.enter()
-    this.#context = context
+    this.context = context
     this.type = type
     this.options = options
     this.#pattern = createPattern(type, { options, seed: randomBytes(4).readUInt32LE(), View })
@@ -103,7 +103,7 @@ export class SocketEngine implements EngineContract, EngineHost {
   close(): void {
     if (this.#closed) return
     this.#closed = true
-    this.#context.leave()
+    this.context.leave()
     forgetDeliverer(this.#departure)
     this.#departure.send(this.#endpoints.closeAll(), this.options.linger)
     // What is left are the far ends of inproc pairs.

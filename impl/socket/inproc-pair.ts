@@ -121,6 +121,12 @@ export class InprocConnection implements Carrier, Lingering {
     if (error !== undefined) this.host.emit({ type: 'disconnect', address: this.name, error })
   }
 
+  /** Ends, and takes back what the other end has not read. */
+  withdraw(): void {
+    this.#far?.pipe.discard()
+    this.terminate(this.#near)
+  }
+
   /** What waits for a bind may still be read by whoever binds later (zmq_inproc(7)); there is nothing to wait for. */
   close(linger: boolean): boolean {
     if (linger && this.unsent > 0) this.host.endPipe(this.#near, true)

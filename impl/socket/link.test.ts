@@ -5,7 +5,7 @@ import { SocketEngine } from './engine.ts'
 import { EngineContext } from './engine-context.ts'
 import { Link, type LinkOwner } from './link.ts'
 import { SocketPipe } from './pipe.ts'
-import { sessionOptions } from './session-setup.ts'
+import { linkOptions } from './session-setup.ts'
 
 const greeting = Buffer.concat([Buffer.from([255, 0, 0, 0, 0, 0, 0, 0, 1, 127, 3, 1]), Buffer.from('NULL'), Buffer.alloc(48)])
 const ready = Buffer.from('\x04\x1a\x05READY\x0bSocket-Type\0\0\0\x04PULL', 'latin1')
@@ -43,7 +43,7 @@ async function createBench(sendHighWaterMark = 1000) {
     end: () => void log.push('end'),
     destroy: () => void log.push('destroy'),
   }
-  const link = new Link(engine, owner, stream, sessionOptions('PUSH', engine.options))
+  const link = new Link(engine, owner, stream, linkOptions('PUSH', engine.options))
   const feed = (octets: Uint8Array): boolean => {
     link.buffer().set(octets)
     return link.received(octets.length)

@@ -5,12 +5,16 @@
 //
 // Rule: bounded work per turn. A link never loops until its queue is empty; what one chunk does not hold goes out in a later turn.
 
+import type { Credentials } from '../mechanism/mechanism.ts'
 import { Session } from '../session/session.ts'
-import type { PeerFacts, SessionContract, SessionEnd, SessionOptions, SessionSink } from '../session/session-sink.ts'
+import type { PeerFacts, SessionContract, SessionEnd, SessionSink } from '../session/session-sink.ts'
 import type { Stream, StreamReader } from '../transport/transport.ts'
 import type { Message } from '../wire/message.ts'
+import { Authentication } from './authentication.ts'
 import type { EngineHost } from './engine-host.ts'
+import { type MessageMetadata, mark } from './message-metadata.ts'
 import type { Outlet, SocketPipe } from './pipe.ts'
+import type { LinkOptions } from './session-setup.ts'
 
 /** Octets that make a flush worth its call before the end of the turn. */
 const early = 262144
@@ -31,6 +35,8 @@ export class Link implements SessionSink, StreamReader, Outlet {
   readonly #host: EngineHost
   readonly #owner: LinkOwner
   readonly #session: SessionContract
+  readonly #authentication: Authentication
+  #metadata: MessageMetadata | null = null
   #pipe: SocketPipe | null = null
   #over = false
   #inFlight = false
@@ -58,11 +64,12 @@ export class Link implements SessionSink, StreamReader, Outlet {
     this.#afterInput()
   }
 
-  constructor(host: EngineHost, owner: LinkOwner, stream: Stream, options: SessionOptions) {
+  constructor(host: EngineHost, owner: LinkOwner, stream: Stream, options: LinkOptions) {
     this.#host = host
     this.#owner = owner
     this.stream = stream
     this.#session = new Session(options, this)
+    this.#authentication = new Authentication(options, stream.remoteEndpoint)
     this.#session.start(now())
     this.#afterInput()
   }
@@ -132,13 +139,23 @@ export class Link implements SessionSink, StreamReader, Outlet {
 
   // ── SessionSink
 
+  authenticate(credentials: Credentials): void {
+    this.#authentication.ask(this.#host, credentials, verdict => {
+      if (this.#over) return
+      this.#guard(() => this.#session.verdict(verdict, now()))
+      this.#afterInput()
+    })
+  }
+
   ready(peer: PeerFacts): void {
+    this.#metadata = this.#authentication.metadata(peer)
     this.#pipe = this.#owner.ready(this, peer)
     this.offer()
   }
 
   message(message: Message): boolean {
     const pipe = this.#pipe
+    if (this.#metadata !== null) mark(message[message.length - 1]!, this.#metadata)
     return pipe === null || pipe.ended ? true : pipe.receive(message)
   }
 
@@ -162,20 +179,20 @@ export class Link implements SessionSink, StreamReader, Outlet {
   /** Closes: octets already encoded still go out, waiting messages do not. The owner is not told. */
   drop(): void {
     if (this.#over) return
-    this.#over = true
+    this.#cease()
     this.#farewell()
   }
 
   /** Closes at once, whatever is under way. The owner is not told. */
   abandon(): void {
-    this.#over = true
+    this.#cease()
     this.#stopTimer()
     this.stream.destroy()
   }
 
   #settle(end: SessionEnd): void {
     if (this.#over) return
-    this.#over = true
+    this.#cease()
     if (end.reason === 'closed') {
       this.#stopTimer()
       this.stream.destroy()
@@ -185,6 +202,11 @@ export class Link implements SessionSink, StreamReader, Outlet {
     } catch (error) {
       process.emitWarning(error as Error)
     }
+  }
+
+  #cease(): void {
+    this.#over = true
+    this.#authentication.cancel()
   }
 
   #farewell(): void {

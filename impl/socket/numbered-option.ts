@@ -56,6 +56,7 @@ function inForm(name: OptionName, id: number, value: unknown): unknown {
       if (value !== true && value !== false && value !== 0 && value !== 1) throw new ZmqError('EINVAL')
       return Boolean(value)
     case 'string':
+    case 'curveKey':
       return value
     default:
       return Number(value)

@@ -13,6 +13,8 @@ interface OptionValues {
   uint64: number
   /** Text or octets: strings are UTF-8, a Buffer may be assigned, an empty value reads as null. */
   string: string | null
+  /** 32 octets: a Buffer of them, or 40 characters of Z85, which is how it reads. */
+  curveKey: string | null
   verbosity: null | 'allSubs' | 'allSubsUnsubs'
   mechanism: null | 'plain' | 'curve' | 'gssapi'
   whenBusy: 'throw' | 'queue'
@@ -32,6 +34,8 @@ export interface OptionRow {
   /** Least and greatest value accepted; default: whatever the kind can hold, and not less than 0 unless `min` says so. */
   readonly min?: number
   readonly max?: number
+  /** Null may be assigned although `min` asks for more. */
+  readonly nullable?: true
   /** Octets are refused when the first of them is zero. */
   readonly noLeadingZero?: true
   /** Which classes have the accessor; default: all. By number, `writable` and `readable` options exist on every type, as in libzmq. */

@@ -8,6 +8,7 @@ import type { OptionKind } from './option-row.ts'
 import { type OptionName, optionNames, optionRow, optionTable } from './option-table.ts'
 import { acceptedValue, type StoredValue, storageOf } from './option-value.ts'
 import type { Options } from './options.ts'
+import { applySecurity } from './security-option.ts'
 
 /** What an accessor yields; undefined for options that can only be written. */
 export type OptionValue = boolean | number | string | null | undefined
@@ -42,6 +43,7 @@ export class OptionStore {
   /** @throws TypeError, or ZmqError EINVAL, ENOTSUP */
   set(name: OptionName, value: unknown): void {
     const accepted = acceptedValue(name, optionRow(name), value)
+    if (applySecurity(this.#options, name, accepted)) return
     if (!(name in this.#options)) {
       this.#others.set(name, accepted)
       return

@@ -89,12 +89,34 @@ export const optionTable = {
   /** ZMQ_TCP_KEEPALIVE_IDLE: silence before the first keep-alive probe, in seconds. */
   tcpKeepaliveIdle: { id: 36, kind: 'int32', default: -1, min: -1, effect: 'next endpoint' },
 
+  // Security: the last one set decides about mechanism and role
+  /** ZMQ_PLAIN_SERVER: true makes this side the one that checks user names and passwords. */
+  plainServer: { id: 44, kind: 'bool', default: false, effect: 'next endpoint' },
+  /** ZMQ_PLAIN_USERNAME: null leads back to no security. */
+  plainUsername: { id: 45, kind: 'string', unit: 'octets', default: null, min: 1, max: 255, nullable: true, effect: 'next endpoint' },
+  /** ZMQ_PLAIN_PASSWORD: null leads back to no security. */
+  plainPassword: { id: 46, kind: 'string', unit: 'octets', default: null, min: 1, max: 255, nullable: true, effect: 'next endpoint' },
+  /** ZMQ_CURVE_SERVER: true makes this side the server; it needs `curveSecretKey`. */
+  curveServer: { id: 47, kind: 'bool', default: false, effect: 'next endpoint' },
+  /** ZMQ_CURVE_PUBLICKEY: this side's own, 40 characters of Z85 or 32 octets; follows from the secret key when not set. */
+  curvePublicKey: { id: 48, kind: 'curveKey', default: null, effect: 'next endpoint' },
+  /** ZMQ_CURVE_SECRETKEY: this side's own. */
+  curveSecretKey: { id: 49, kind: 'curveKey', default: null, effect: 'next endpoint' },
+  /** ZMQ_CURVE_SERVERKEY: the public key of the one server to talk to. */
+  curveServerKey: { id: 50, kind: 'curveKey', default: null, effect: 'next endpoint' },
+  /** ZMQ_ZAP_DOMAIN: what the ZAP handler is told; with NULL it makes sure that the handler is asked. */
+  zapDomain: { id: 55, kind: 'string', unit: 'octets', default: null, min: 1, max: 255, effect: 'next endpoint' },
+  /** ZMQ_ZAP_ENFORCE_DOMAIN: without a ZAP handler nobody comes in. */
+  zapEnforceDomain: { id: 93, kind: 'bool', default: false, effect: 'next endpoint' },
+  /** Not in libzmq. Marks received messages with their sender's metadata also without security; costs about 10 ns a message. */
+  messageMetadata: { id: null, kind: 'bool', default: false, effect: 'next endpoint' },
+
   // Read only
   /** ZMQ_TYPE: the number of the socket type in zmq.h. */
   type: { id: 16, kind: 'int32', default: 0, access: 'r', effect: 'now' },
   /** ZMQ_LAST_ENDPOINT: where the socket was bound last, wildcards resolved. */
   lastEndpoint: { id: 32, kind: 'string', default: null, access: 'r', effect: 'now' },
-  /** ZMQ_MECHANISM: null, because no security mechanism is available yet. */
+  /** ZMQ_MECHANISM: what the security options chose, null for none. */
   securityMechanism: { id: 43, kind: 'mechanism', default: null, access: 'r', effect: 'now' },
   /** ZMQ_THREAD_SAFE. */
   threadSafe: { id: 81, kind: 'bool', default: false, access: 'r', effect: 'now' },
@@ -130,20 +152,6 @@ export const optionTable = {
   loopbackFastPath: { id: 94, kind: 'bool', default: false, effect: 'none' },
 
   // Refused: a program that asks for these must not run without them
-  /** ZMQ_PLAIN_SERVER */
-  plainServer: { id: 44, kind: 'bool', default: false, effect: 'refused' },
-  /** ZMQ_PLAIN_USERNAME */
-  plainUsername: { id: 45, kind: 'string', default: null, effect: 'refused' },
-  /** ZMQ_PLAIN_PASSWORD */
-  plainPassword: { id: 46, kind: 'string', default: null, effect: 'refused' },
-  /** ZMQ_CURVE_SERVER */
-  curveServer: { id: 47, kind: 'bool', default: false, effect: 'refused' },
-  /** ZMQ_CURVE_PUBLICKEY */
-  curvePublicKey: { id: 48, kind: 'string', default: null, effect: 'refused' },
-  /** ZMQ_CURVE_SECRETKEY */
-  curveSecretKey: { id: 49, kind: 'string', default: null, effect: 'refused' },
-  /** ZMQ_CURVE_SERVERKEY */
-  curveServerKey: { id: 50, kind: 'string', default: null, effect: 'refused' },
   /** ZMQ_GSSAPI_SERVER */
   gssapiServer: { id: 62, kind: 'bool', default: false, effect: 'refused' },
   /** ZMQ_GSSAPI_PRINCIPAL */
@@ -152,17 +160,17 @@ export const optionTable = {
   gssapiServicePrincipal: { id: 64, kind: 'string', default: null, effect: 'refused' },
   /** ZMQ_GSSAPI_PLAINTEXT */
   gssapiPlainText: { id: 65, kind: 'bool', default: false, effect: 'refused' },
-  /** ZMQ_ZAP_DOMAIN */
-  zapDomain: { id: 55, kind: 'string', default: null, effect: 'refused' },
-  /** ZMQ_ZAP_ENFORCE_DOMAIN */
-  zapEnforceDomain: { id: 93, kind: 'bool', default: false, effect: 'refused' },
+  /** ZMQ_GSSAPI_PRINCIPAL_NAMETYPE */
+  gssapiPrincipalNameType: { id: 90, kind: 'int32', default: 0, effect: 'refused' },
+  /** ZMQ_GSSAPI_SERVICE_PRINCIPAL_NAMETYPE */
+  gssapiServicePrincipalNameType: { id: 91, kind: 'int32', default: 0, effect: 'refused' },
   /** ZMQ_TCP_ACCEPT_FILTER: who may connect. */
   tcpAcceptFilter: { id: 38, kind: 'string', default: null, effect: 'refused' },
   /** ZMQ_SOCKS_PROXY: going round the proxy would show who connects where. */
   socksProxy: { id: 68, kind: 'string', default: null, effect: 'refused' },
   /** ZMQ_BINDTODEVICE: listening on more interfaces than asked would open the socket to strangers. */
   interface: { id: 92, kind: 'string', default: null, effect: 'refused' },
-} as const satisfies Record<keyof Options, OptionRow> & Record<string, OptionRow>
+} as const satisfies Record<Exclude<keyof Options, 'mechanism' | 'asServer'>, OptionRow> & Record<string, OptionRow>
 
 export type OptionName = keyof typeof optionTable
 /** The option accessors of the class for `Type`, or of the base class ('all'). */

@@ -5,6 +5,7 @@ import { Buffer } from 'node:buffer'
 import { emitWarning } from 'node:process'
 import { ZmqError } from '../error.ts'
 import { versions } from '../wire/legacy-greeting.ts'
+import { decodeZ85 } from '../wire/z85.ts'
 import type { OptionKind, OptionRow } from './option-row.ts'
 
 /** What is kept: flags, numbers and words as they are, text as octets. */
@@ -24,11 +25,16 @@ const words: Record<'verbosity' | 'whenBusy' | 'mechanism' | 'version', readonly
   version: versions,
 }
 
+const noGssapi = 'GSSAPI (RFC 38) is not available; use CURVE for security, or PLAIN inside a network that is safe'
+
 /** @throws TypeError, or ZmqError EINVAL, ENOTSUP */
 export function acceptedValue(name: string, row: OptionRow, value: unknown): StoredValue {
   const accepted = convert(row, value)
   if (row.effect === 'refused' && accepted !== row.default) {
-    throw new ZmqError('ENOTSUP', `Option ${name} is not available in this version, and ignoring it would not be safe`)
+    throw new ZmqError(
+      'ENOTSUP',
+      name.startsWith('gssapi') ? noGssapi : `Option ${name} is not available in this version, and ignoring it would not be safe`,
+    )
   }
   return accepted
 }
@@ -45,6 +51,8 @@ function convert(row: OptionRow, value: unknown): StoredValue {
       return number(row, row.kind, value)
     case 'string':
       return text(row, value)
+    case 'curveKey':
+      return curveKey(value)
     case 'verbosity':
     case 'whenBusy':
     case 'mechanism':
@@ -74,9 +82,27 @@ function text(row: OptionRow, value: unknown): Uint8Array | null {
   // A copy: the caller may go on using his buffer.
   const octets = value === null ? null : Buffer.from(value as string)
   const length = octets?.length ?? 0
+  if (octets === null && row.nullable === true) return null
   if (length < (row.min ?? 0) || length > (row.max ?? Number.POSITIVE_INFINITY)) throw new ZmqError('EINVAL')
   if (row.noLeadingZero === true && octets?.[0] === 0) throw new ZmqError('EINVAL', 'The first octet must not be zero')
   return length === 0 ? null : octets
+}
+
+// The message must not show what was given: it may be a secret key with a slip in it.
+function curveKey(value: unknown): Uint8Array {
+  if (value !== null && typeof value !== 'string' && !(value instanceof Uint8Array)) {
+    throw new TypeError('Option value must be a string or buffer')
+  }
+  if (value instanceof Uint8Array && value.length === 32) return new Uint8Array(value)
+  const text = value === null ? '' : typeof value === 'string' ? value : Buffer.from(value).toString('latin1')
+  // zmq_setsockopt(3) takes the text with or without its final NUL.
+  const characters = text.length === 41 && text.endsWith('\0') ? text.slice(0, 40) : text
+  try {
+    if (characters.length === 40) return decodeZ85(characters)
+  } catch {
+    // Characters that Z85 does not have.
+  }
+  throw new ZmqError('EINVAL', 'A CURVE key is 32 octets, or 40 characters of Z85')
 }
 
 /** The kinds that may stand for each other in a call by number, because libzmq keeps them in variables of the same size. */
@@ -94,6 +120,7 @@ export function storageOf(kind: OptionKind): 'int' | 'long' | 'octets' {
     case 'uint64':
       return 'long'
     case 'string':
+    case 'curveKey':
       return 'octets'
     default:
       return kind satisfies never

@@ -24,6 +24,18 @@ export interface Options extends PatternOptions, Mutable<TransportOptions> {
   heartbeatTimeToLive: number
   heartbeatTimeout: number
   oldestVersion: Version
+  mechanism: 'NULL' | 'PLAIN' | 'CURVE'
+  /** Whether this side decides about the others (PLAIN, CURVE). */
+  asServer: boolean
+  plainUsername: Uint8Array | null
+  plainPassword: Uint8Array | null
+  /** Keys in their 32 octets. */
+  curvePublicKey: Uint8Array | null
+  curveSecretKey: Uint8Array | null
+  curveServerKey: Uint8Array | null
+  zapDomain: Uint8Array | null
+  zapEnforceDomain: boolean
+  messageMetadata: boolean
 }
 
 /** Defaults of libzmq 4.3.5. */
@@ -62,4 +74,14 @@ export const defaultOptions: Options = {
   heartbeatTimeToLive: 0,
   heartbeatTimeout: -1,
   oldestVersion: '1.0',
+  mechanism: 'NULL',
+  asServer: false,
+  plainUsername: null,
+  plainPassword: null,
+  curvePublicKey: null,
+  curveSecretKey: null,
+  curveServerKey: null,
+  zapDomain: null,
+  zapEnforceDomain: false,
+  messageMetadata: false,
 }

@@ -138,6 +138,11 @@ export class SocketPipe implements Pipe {
     return false
   }
 
+  /** Forgets what was received and not read. */
+  discard(): void {
+    this.#incoming.clear()
+  }
+
   /** Takes the oldest message that waits to be sent. */
   take(): Message | undefined {
     return this.#outgoing.shift()

@@ -12,6 +12,7 @@ import { hold, release } from './keep-alive.ts'
 import { OptionStore, type OptionValue } from './option-store.ts'
 import { type OptionName, optionTable } from './option-table.ts'
 import { Receiver } from './receiver.ts'
+import { securityValues } from './security-option.ts'
 import { Sender } from './sender.ts'
 import { type Gate, requireOpen } from './waiting.ts'
 
@@ -33,7 +34,7 @@ export interface SocketParts extends Gate {
 export function createParts(type: SocketType, context: Context): SocketParts {
   const engine = new SocketEngine(engineContextOf(context), type)
   const gate: Gate = { status: 'open' }
-  const live = { type: () => socketTypes[type].id, lastEndpoint: () => engine.lastEndpoint }
+  const live = { type: () => socketTypes[type].id, lastEndpoint: () => engine.lastEndpoint, ...securityValues(engine.options) }
   const options = new OptionStore(engine.options, live, () => engine.optionsChanged())
   const sender = new Sender(engine, gate, options)
   const receiver = new Receiver(engine, gate, options)

@@ -67,6 +67,25 @@ export class FrameEncoder {
     this.#end += length
   }
 
+  /** One frame whose body the caller writes at once: `length` octets of `memory` from the offset returned. */
+  reserve(flags: number, length: number): number {
+    if (length > SHORT_BODY) this.#longHeader(flags, length, length)
+    else {
+      if (this.#chunk.length - this.#end < length + 2) this.#next(length + 2)
+      this.#chunk[this.#end++] = flags
+      this.#chunk[this.#end++] = length
+      this.pending += length + 2
+    }
+    const at = this.#end
+    this.#end += length
+    return at
+  }
+
+  /** Where the body just reserved lies. */
+  get memory(): Uint8Array<ArrayBuffer> {
+    return this.#chunk
+  }
+
   /** Octets that are no frame: the greeting. They go by reference. */
   raw(bytes: Uint8Array): void {
     this.#cut()
