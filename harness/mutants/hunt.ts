@@ -1,0 +1,65 @@
+// One mutant put before the cases that claim to kill it.
+//
+//   first combination of each case ──► what did not fail: its other combinations ──► killers and those that missed it
+//
+// Rule: only a judgement on the implementation kills; what breaks the harness, or was wrong before the mutation, does not.
+
+import type { CaseLine } from '../../reports/schema/results.ts'
+import type { CaseRecord } from '../book/case-record.ts'
+import { type Job, runJob } from '../run/job.ts'
+import type { Verdict } from '../verdict/verdict.ts'
+import type { Mutant } from './mutant.ts'
+import { mutation } from './mutation.ts'
+
+/** Whether a case that ends so has noticed the mutant. */
+const notices = {
+  fail: true,
+  hang: true,
+  crash: true,
+  warn: true,
+  pass: false,
+  observed: false,
+  unsupported: false,
+  xfail: false,
+  xpass: false,
+  flaky: false,
+  error: false,
+  filtered: false,
+} as const satisfies Record<Verdict, boolean>
+
+export interface Hunt {
+  readonly id: string
+  /** Lines of the cases that noticed it. */
+  readonly killers: readonly CaseLine[]
+  /** Ids of cases, without axes, that claim to kill it and did not in any combination. */
+  readonly missed: readonly string[]
+  /** What went wrong outside of any case, or why it proves nothing. */
+  readonly trouble: readonly string[]
+}
+
+export const slugOf = (id: string): string => id.split('[', 1)[0]!
+
+/** @param job the cases that name the mutant, on the reference implementation */
+export async function hunt(id: string, mutant: Mutant, job: Job, signal: AbortSignal): Promise<Hunt> {
+  const killers: CaseLine[] = []
+  const trouble: string[] = []
+  const killed = new Set<string>()
+  const { plugin, unseen } = mutation(mutant)
+  const attempt = async (cases: readonly CaseRecord[]) => {
+    if (cases.length === 0 || signal.aborted) return
+    const seen = (line: CaseLine) => {
+      if (line.verdict === 'error') trouble.push(`${line.id}: ${line.reason}`)
+      if (!notices[line.verdict]) return
+      killers.push(line)
+      killed.add(slugOf(line.id))
+    }
+    trouble.push(...(await runJob({ ...job, cases, plugins: [plugin] }, { subject: () => {}, begins: () => {}, case: seen }, signal)))
+  }
+  const first = [...Map.groupBy(job.cases, ({ id }) => slugOf(id)).values()].map(combinations => combinations[0]!)
+  await attempt(first)
+  const rest = job.cases.filter(record => !first.includes(record) && !killed.has(slugOf(record.id)))
+  await attempt(rest)
+  for (const path of unseen) trouble.push(`no case loaded ${path}`)
+  const slugs = new Set(job.cases.map(record => slugOf(record.id)))
+  return { id, killers, missed: [...slugs].filter(slug => !killed.has(slug)), trouble }
+}
