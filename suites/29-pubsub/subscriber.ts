@@ -12,7 +12,7 @@ import { atLeast, between } from '../../harness/book/expectation.ts'
 import type { Section } from '../../harness/book/section.ts'
 import { WireMismatch, type WirePeer } from '../../harness/wire/contract.ts'
 import { message, octets } from '../../harness/wire/octets.ts'
-import { control, roles } from '../37-zmtp-3.1/meeting.ts'
+import { control, optionsOf, roles, rules } from '../37-zmtp-3.1/meeting.ts'
 import { receivedUpTo, subscribing, waiting } from './subscribing.ts'
 
 /** The clauses of one type. */
@@ -81,7 +81,7 @@ export function subscriberCases({ conformance, property }: Section, type: 'SUB' 
       mode: 'wire',
       obliges: 'receiver',
       needs: { ...needs, options: ['rcvhwm'] },
-      kills: ['mut/one-queue-for-all'],
+      kills: ['mut/drains-one-peer-first'],
     },
     async t => {
       const meeting = await subscribing(t, type, 'bind', { rcvhwm: 10 })
@@ -106,7 +106,7 @@ export function subscriberCases({ conformance, property }: Section, type: 'SUB' 
       obliges: 'receiver',
       needs,
       axes: { role: roles },
-      kills: ['mut/drains-one-peer-first', 'mut/turns-by-bytes'],
+      kills: ['mut/drains-one-peer-first'],
     },
     async t => {
       const meeting = await subscribing(t, type, t.axes.role)
@@ -139,7 +139,7 @@ export function subscriberCases({ conformance, property }: Section, type: 'SUB' 
       mode: 'wire',
       obliges: 'receiver',
       needs: { ...needs, options: ['reconnect_ivl'] },
-      kills: ['mut/loss-empties-the-queue', 'mut/subscriber-does-not-reconnect'],
+      kills: ['mut/loss-empties-the-queue', 'mut/never-reconnects'],
     },
     async t => {
       const meeting = await subscribing(t, type, 'door')
@@ -161,10 +161,11 @@ export function subscriberCases({ conformance, property }: Section, type: 'SUB' 
       mode: 'wire',
       obliges: 'receiver',
       needs: { ...needs, ops: ['monitor'] },
+      axes: { rule: rules },
       kills: ['mut/strict-keeps-received'],
     },
     async t => {
-      const meeting = await subscribing(t, type, 'bind')
+      const meeting = await subscribing(t, type, 'bind', optionsOf(t, t.axes.rule))
       const monitor = await meeting.socket.monitor()
       const first = await control(meeting, 'PUB')
       await first.send(['one', 'two', 'three'].map(text => message(text)))
@@ -209,10 +210,11 @@ export function subscriberCases({ conformance, property }: Section, type: 'SUB' 
       mode: 'wire',
       obliges: 'receiver',
       needs: { ...needs, options: ['rcvhwm'] },
-      kills: ['mut/full-queue-closes', 'mut/full-queue-takes-more'],
+      axes: { rule: rules },
+      kills: ['mut/full-queue-closes', 'mut/full-queue-takes-more', 'mut/strict-stops-reading'],
     },
     async t => {
-      const meeting = await subscribing(t, type, 'bind', { rcvhwm: 10 })
+      const meeting = await subscribing(t, type, 'bind', { rcvhwm: 10, ...optionsOf(t, t.axes.rule) })
       const peer = await control(meeting, 'PUB')
       const pong = await pongBehind(peer, 1000, 4 * t.windows.reaction)
       t.require('answer to a PING behind 1000 messages that nobody reads', pong, 'PONG')
@@ -249,7 +251,7 @@ export function subscriberCases({ conformance, property }: Section, type: 'SUB' 
       mode: 'wire',
       obliges: 'receiver',
       needs,
-      kills: ['mut/subscriber-joins-frames', 'mut/empty-frame-lost', 'mut/long-frame-cut'],
+      kills: ['mut/frames-joined-on-receipt', 'mut/empty-frame-lost', 'mut/long-frame-cut'],
     },
     {
       arbitrary: fc.tuple(

@@ -186,7 +186,7 @@ conformance(
     obliges: 'receiver',
     needs: { sockets: ['PULL'] },
     axes: { role: roles },
-    kills: ['mut/ping-ends-message', 'mut/drops-message-after-command'],
+    kills: ['mut/drops-octets-behind-command'],
   },
   async t => {
     const { socket, next } = await meet(t, 'PULL', t.axes.role)
