@@ -99,6 +99,16 @@ export const publisherMutants = {
     about: 'takes subscriptions and never ends one',
     edits: [edit(table, `if (node < 0) return 'none'`, `if (node >= -1) return 'some'`)],
   },
+  'mut/cancel-ends-it-for-all': {
+    about: 'ends a topic for everybody when one of its subscribers cancels it',
+    edits: [
+      edit(
+        table,
+        'if (!Array.isArray(list)) {',
+        'if (Array.isArray(list)) for (const other of list) held.get(other)?.delete(node)\n    if (list !== undefined) {',
+      ),
+    ],
+  },
   'mut/cancel-drops-all-topics': {
     about: 'ends all subscriptions of a peer with its first CANCEL',
     edits: [alsoEnds('held')],

@@ -28,7 +28,7 @@ property(
     obliges: 'receiver',
     needs: { sockets: ['ROUTER'] },
     axes: { role: roles },
-    kills: ['mut/router-ignores-announced-identity', 'mut/identity-ends-at-nul', 'mut/identity-is-text'],
+    kills: ['mut/identity-ignored', 'mut/identity-cut-at-nul', 'mut/identity-as-text'],
   },
   {
     arbitrary: fc.uint8Array({ minLength: 1, maxLength: 255 }).filter(identity => identity[0] !== 0),

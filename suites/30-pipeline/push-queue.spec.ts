@@ -23,7 +23,7 @@ conformance(
     obliges: 'sender',
     needs: { sockets: ['PUSH'], options: ['sndhwm'] },
     axes: { role: roles },
-    kills: ['mut/push-waits-for-the-full-peer', 'mut/one-queue-for-all'],
+    kills: ['mut/waits-for-the-full-peer', 'mut/one-send-limit-for-all'],
   },
   async t => {
     const meeting = await meet(t, 'PUSH', t.axes.role, { sndhwm: 5 })
@@ -54,7 +54,7 @@ conformance(
     obliges: 'sender',
     needs: { sockets: ['PUSH'], options: ['sndhwm'] },
     axes: { role: roles },
-    kills: ['mut/no-send-hwm', 'mut/push-drops-at-hwm'],
+    kills: ['mut/sndhwm-ignored', 'mut/drops-at-hwm'],
   },
   async t => {
     const hwm = 5
@@ -104,7 +104,7 @@ conformance(
     mode: 'api',
     obliges: 'sender',
     needs: { sockets: ['PUSH', 'PULL'], transports: ['inproc'], options: ['sndhwm', 'rcvhwm'] },
-    kills: ['mut/waiting-send-forgotten', 'mut/push-drops-at-hwm'],
+    kills: ['mut/waiting-send-forgotten', 'mut/drops-at-hwm'],
   },
   async t => {
     const push = await t.subject.open('PUSH', { sndhwm: 1 })
@@ -126,7 +126,7 @@ conformance(
     mode: 'wire',
     obliges: 'sender',
     needs: { sockets: ['PUSH'], ...reunionNeeds },
-    kills: ['mut/no-queue-before-handshake'],
+    kills: ['mut/no-queue-until-connected'],
   },
   async t => {
     const meeting = await away(t, 'PUSH')
@@ -166,7 +166,7 @@ conformance(
     mode: 'wire',
     obliges: 'sender',
     needs: { sockets: ['PUSH'], ...reunionNeeds },
-    kills: ['mut/queue-cleared-on-loss'],
+    kills: ['mut/queue-lost-with-connection'],
   },
   async t => {
     const meeting = await reunion(t, 'PUSH', 'connect')
@@ -191,7 +191,7 @@ conformance(
     mode: 'wire',
     obliges: 'sender',
     needs: { sockets: ['PUSH'], ...reunionNeeds },
-    kills: ['mut/queue-survives-accepted-peer'],
+    kills: ['mut/queue-inherited-by-next-peer'],
   },
   async t => {
     const meeting = await reunion(t, 'PUSH', 'bind')
