@@ -150,6 +150,7 @@ export const handshakeMutants = {
   'mut/handshake-without-time-limit': {
     about: 'waits for ever for a peer that falls silent in its handshake',
     edits: [edit(session, 'this.#options.handshakeInterval > 0', 'false')],
+    seen: 'zeromq/libzmq#1019',
   },
   'mut/failed-handshake-without-event': {
     about: 'tells nobody that a peer failed its handshake',
@@ -166,6 +167,7 @@ export const handshakeMutants = {
         `reportEnd(this.#host, this.#address, end)\n    if (end.duringHandshake && end.reason === 'protocol') this.#host.close()`,
       ),
     ],
+    seen: 'zeromq/libzmq#769',
   },
   'mut/eof-in-handshake-closes-socket': {
     about: 'closes the whole socket when a peer leaves in the middle of its handshake',
@@ -176,6 +178,7 @@ export const handshakeMutants = {
         `reportEnd(this.#host, this.#address, end)\n    if (end.duringHandshake && end.reason === 'closed') this.#host.close()`,
       ),
     ],
+    seen: 'zeromq/libzmq#868',
   },
   'mut/failed-handshake-leaks-slot': {
     about: 'has 64 places for accepted connections and gets none back',
