@@ -91,6 +91,7 @@ export const connectionMutants = {
   'mut/interval-constant': {
     about: 'does not lengthen its pauses although a maximum was set',
     edits: [edit(reconnect, 'last === 0 ? reconnectInterval : last * 2', 'reconnectInterval')],
+    seen: 'zeromq/libzmq#883',
   },
   'mut/interval-without-maximum': {
     about: 'lengthens its pauses without end',

@@ -57,6 +57,11 @@ export const handshakeMutants = {
       ),
     ],
   },
+  'mut/drops-octets-behind-greeting': {
+    about: 'drops what lies behind the greeting in the same segment',
+    edits: [edit(session, 'return GREETING_SIZE', 'return bytes.length')],
+    seen: 'zeromq/jeromq#430',
+  },
   'mut/answers-ping-before-ready': {
     about: 'answers PING before READY has come',
     edits: [
@@ -130,10 +135,12 @@ export const handshakeMutants = {
   'mut/closes-without-error': {
     about: 'closes on a peer it refuses without saying why',
     edits: [edit(handshake, '[...step.send, encodeError(judgement.reason)]', 'step.send')],
+    seen: 'zeromq/libzmq#989',
   },
   'mut/error-without-length': {
     about: 'sends the reason of an ERROR without its length',
     edits: [edit('wire/command.ts', 'String.fromCharCode(reason.length) + reason', 'reason')],
+    seen: 'zeromq/libzmq#1035',
   },
   'mut/error-reason-with-spaces': {
     about: 'writes a sentence into ERROR, with spaces',
