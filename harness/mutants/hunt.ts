@@ -1,11 +1,10 @@
 // One mutant put before the cases that claim to kill it.
 //
-//   first combination of each case ──► what did not fail: its other combinations ──► killers and those that missed it
+//   each case, one combination of its axes after another until one fails ──► killers, and those that missed it in all of them
 //
 // Rule: only a judgement on the implementation kills; what breaks the harness, or was wrong before the mutation, does not.
 
 import type { CaseLine } from '../../reports/schema/results.ts'
-import type { CaseRecord } from '../book/case-record.ts'
 import { type Job, runJob } from '../run/job.ts'
 import type { Verdict } from '../verdict/verdict.ts'
 import type { Mutant } from './mutant.ts'
@@ -45,20 +44,14 @@ export async function hunt(id: string, mutant: Mutant, job: Job, signal: AbortSi
   const trouble: string[] = []
   const killed = new Set<string>()
   const { plugin, unseen } = mutation(mutant)
-  const attempt = async (cases: readonly CaseRecord[]) => {
-    if (cases.length === 0 || signal.aborted) return
-    const seen = (line: CaseLine) => {
-      if (line.verdict === 'error') trouble.push(`${line.id}: ${line.reason}`)
-      if (!notices[line.verdict]) return
-      killers.push(line)
-      killed.add(slugOf(line.id))
-    }
-    trouble.push(...(await runJob({ ...job, cases, plugins: [plugin] }, { subject: () => {}, begins: () => {}, case: seen }, signal)))
+  const seen = (line: CaseLine) => {
+    if (line.verdict === 'error') trouble.push(`${line.id}: ${line.reason}`)
+    if (!notices[line.verdict]) return
+    killers.push(line)
+    killed.add(slugOf(line.id))
   }
-  const first = [...Map.groupBy(job.cases, ({ id }) => slugOf(id)).values()].map(combinations => combinations[0]!)
-  await attempt(first)
-  const rest = job.cases.filter(record => !first.includes(record) && !killed.has(slugOf(record.id)))
-  await attempt(rest)
+  const brief = { ...job, settings: { ...job.settings, brief: true }, plugins: [plugin] }
+  trouble.push(...(await runJob(brief, { subject: () => {}, begins: () => {}, case: seen }, signal)))
   for (const path of unseen) trouble.push(`no case loaded ${path}`)
   const slugs = new Set(job.cases.map(record => slugOf(record.id)))
   return { id, killers, missed: [...slugs].filter(slug => !killed.has(slug)), trouble }
