@@ -68,6 +68,7 @@ export const connectionMutants = {
   'mut/never-reconnects': {
     about: 'does not connect again when a connection was closed',
     edits: [edit('session/session.ts', 'closed: true,', 'closed: false,')],
+    seen: 'zeromq/zmq.rs#162',
   },
   'mut/no-reconnect-after-rst': {
     about: 'connects again after FIN and not after RST',
@@ -90,6 +91,7 @@ export const connectionMutants = {
   'mut/interval-constant': {
     about: 'does not lengthen its pauses although a maximum was set',
     edits: [edit(reconnect, 'last === 0 ? reconnectInterval : last * 2', 'reconnectInterval')],
+    seen: 'zeromq/libzmq#883',
   },
   'mut/interval-without-maximum': {
     about: 'lengthens its pauses without end',

@@ -52,10 +52,12 @@ export const frameMutants = {
   'mut/header-in-one-segment-only': {
     about: 'forgets a flags octet that was the last one of its segment',
     edits: [edit(decoder, 'if (this.#own === own) this.#read = at', 'if (this.#own === own) this.#read = end - at < 2 ? end : at')],
+    seen: 'spotify/netty-zmtp#17',
   },
   'mut/large-body-loses-its-head': {
     about: 'forgets the beginning of a large body when it takes memory for the whole',
     edits: [edit(decoder, 'body.set(arrived)', '')],
+    seen: 'zeromq/libzmq#1477',
   },
   'mut/frame-behind-large-body-lost': {
     about: 'loses the header of the frame behind a large one',
@@ -148,6 +150,7 @@ export const frameMutants = {
   'mut/delivers-unfinished-message': {
     about: 'delivers what there is of a message whose sender has left',
     edits: [edit(session, 'this.#parts = null', 'if (this.#parts !== null) this.#sink.message(this.#parts)\n    this.#parts = null')],
+    seen: 'zeromq/jeromq#334',
   },
   'mut/frames-of-two-peers-joined': {
     about: 'keeps one unfinished message for the socket, not for each connection',
@@ -178,6 +181,7 @@ export const frameMutants = {
         'this.connected = false\n    if (this.last?.length > 1) this.#outgoing.push(this.last.slice(1))\n    this.last = undefined',
       ),
     ],
+    seen: 'zeromq/libzmq#180',
   },
   'mut/unacknowledged-sent-again': {
     about: 'sends its last messages again on a new connection, for nobody has acknowledged them',

@@ -46,6 +46,7 @@ export const greetingMutants = {
   'mut/as-server-always-one': {
     about: 'says as-server under a mechanism that has no roles',
     edits: [edit(greeting, 'asServer = false', 'asServer = true')],
+    seen: 'paddor/omq.rs#34',
   },
   'mut/greeting-in-one-segment-only': {
     about: 'takes a greeting that TCP has cut for a broken one',
@@ -54,10 +55,12 @@ export const greetingMutants = {
   'mut/refuses-other-minor': {
     about: 'refuses every minor version but its own',
     edits: [refuse('bytes[MINOR] !== 1')],
+    seen: 'zeromq/zmq.rs#100',
   },
   'mut/refuses-other-major': {
     about: 'refuses every major version but its own',
     edits: [refuse('bytes[MAJOR] !== 3')],
+    seen: 'paddor/omq.rs#34',
   },
   'mut/padding-must-be-zero': {
     about: 'refuses a greeting whose padding is not zero',

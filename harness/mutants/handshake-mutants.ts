@@ -57,6 +57,11 @@ export const handshakeMutants = {
       ),
     ],
   },
+  'mut/drops-octets-behind-greeting': {
+    about: 'drops what lies behind the greeting in the same segment',
+    edits: [edit(session, 'return GREETING_SIZE', 'return bytes.length')],
+    seen: 'zeromq/jeromq#430',
+  },
   'mut/answers-ping-before-ready': {
     about: 'answers PING before READY has come',
     edits: [
@@ -130,10 +135,12 @@ export const handshakeMutants = {
   'mut/closes-without-error': {
     about: 'closes on a peer it refuses without saying why',
     edits: [edit(handshake, '[...step.send, encodeError(judgement.reason)]', 'step.send')],
+    seen: 'zeromq/libzmq#989',
   },
   'mut/error-without-length': {
     about: 'sends the reason of an ERROR without its length',
     edits: [edit('wire/command.ts', 'String.fromCharCode(reason.length) + reason', 'reason')],
+    seen: 'zeromq/libzmq#1035',
   },
   'mut/error-reason-with-spaces': {
     about: 'writes a sentence into ERROR, with spaces',
@@ -150,6 +157,7 @@ export const handshakeMutants = {
   'mut/handshake-without-time-limit': {
     about: 'waits for ever for a peer that falls silent in its handshake',
     edits: [edit(session, 'this.#options.handshakeInterval > 0', 'false')],
+    seen: 'zeromq/libzmq#1019',
   },
   'mut/failed-handshake-without-event': {
     about: 'tells nobody that a peer failed its handshake',
@@ -166,6 +174,7 @@ export const handshakeMutants = {
         `reportEnd(this.#host, this.#address, end)\n    if (end.duringHandshake && end.reason === 'protocol') this.#host.close()`,
       ),
     ],
+    seen: 'zeromq/libzmq#769',
   },
   'mut/eof-in-handshake-closes-socket': {
     about: 'closes the whole socket when a peer leaves in the middle of its handshake',
@@ -176,6 +185,7 @@ export const handshakeMutants = {
         `reportEnd(this.#host, this.#address, end)\n    if (end.duringHandshake && end.reason === 'closed') this.#host.close()`,
       ),
     ],
+    seen: 'zeromq/libzmq#868',
   },
   'mut/failed-handshake-leaks-slot': {
     about: 'has 64 places for accepted connections and gets none back',

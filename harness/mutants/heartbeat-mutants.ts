@@ -12,6 +12,7 @@ export const heartbeatMutants = {
   'mut/pong-drops-context': {
     about: 'answers PING without its context',
     edits: [edit(session, pong, pong.replace('command.context', 'command.context.subarray(0, 0)'))],
+    seen: 'zeromq/libzmq#3061',
   },
   'mut/pong-truncates-at-8': {
     about: 'repeats 8 octets of context at most',
@@ -20,6 +21,7 @@ export const heartbeatMutants = {
   'mut/pong-context-unlimited': {
     about: 'repeats a context of any length',
     edits: [edit('session/traffic-command.ts', 'context.subarray(0, CONTEXT_LIMIT)', 'context')],
+    seen: 'zeromq/jeromq#573',
   },
   'mut/pong-repeats-ttl': {
     about: 'repeats the time to live in its PONG',
@@ -95,6 +97,7 @@ export const heartbeatMutants = {
   'mut/ttl-16-bit-milliseconds': {
     about: 'keeps the time to live as milliseconds in 16 bits',
     edits: [edit(heartbeat, 'timeToLive * 100', '(timeToLive * 100) & 0xffff')],
+    seen: 'zeromq/libzmq#4226',
   },
   'mut/ttl-ignored': {
     about: 'never thinks a peer dead whose time to live is over',

@@ -44,6 +44,7 @@ export const metadataMutants = {
   'mut/empty-name-accepted': {
     about: 'takes a property without a name',
     edits: [edit(metadata, 'if (nameEnd === at + 1) throw', 'if (false) throw')],
+    seen: 'paddor/omq.rs#34',
   },
   'mut/empty-value-refused': {
     about: 'refuses a property with an empty value',
@@ -114,6 +115,7 @@ export const metadataMutants = {
   'mut/identity-ignored': {
     about: 'gives every peer a routing id of its own making',
     edits: [edit(peer, 'announcesRoutingId ? identity', 'announcesRoutingId ? new Uint8Array(0)')],
+    seen: 'zeromq/libzmq#1021',
   },
   'mut/identity-as-text': {
     about: 'keeps an identity as UTF-8 text',
@@ -130,6 +132,7 @@ export const metadataMutants = {
   'mut/empty-identity-taken-as-it-is': {
     about: 'takes an empty identity for a name, which the next peer without one then has too',
     edits: [edit('pattern/router.ts', 'assigned ?? (announced.length === 0 ? freshId() : announced)', 'assigned ?? announced')],
+    seen: 'go-zeromq/zmq4#140',
   },
   'mut/identity-before-message': {
     about: 'delivers the identity of a peer as its first message',
@@ -158,12 +161,6 @@ export const metadataMutants = {
   'mut/socket-type-not-checked': {
     about: 'serves a peer of any socket type it has heard of',
     edits: [edit(peer, '!isLegalPeer(options.socketType, type)', '!(type in socketTypes)')],
-  },
-  'mut/old-peers-not-validated': {
-    about: 'checks the socket type of 3.1 peers only',
-    edits: [
-      edit(peer, '!isLegalPeer(options.socketType, type)', '!(minor === 0 ? type in socketTypes : isLegalPeer(options.socketType, type))'),
-    ],
   },
   'mut/req-accepts-dealer': {
     about: 'REQ serves a DEALER',

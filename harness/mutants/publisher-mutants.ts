@@ -98,6 +98,7 @@ export const publisherMutants = {
   'mut/cancel-ignored': {
     about: 'takes subscriptions and never ends one',
     edits: [edit(table, `if (node < 0) return 'none'`, `if (node >= -1) return 'some'`)],
+    seen: 'zeromq/jeromq#56',
   },
   'mut/cancel-ends-it-for-all': {
     about: 'ends a topic for everybody when one of its subscribers cancels it',
@@ -132,6 +133,7 @@ export const publisherMutants = {
   'mut/fan-out-first-only': {
     about: 'sends to the first of its peers only',
     edits: [edit(fanOut, eachTarget, eachTarget.replace('index < length', 'index < Math.min(1, length)'))],
+    seen: 'zeromq/libzmq#3323',
   },
   'mut/fan-out-round-robin': {
     about: 'sends each message to one peer, in turn',
@@ -192,6 +194,7 @@ export const publisherMutants = {
   'mut/sndhwm-ignored': {
     about: 'queues without a limit',
     edits: [edit(pipe, 'limit > 0 && this.unsent >= limit', 'false')],
+    seen: 'JustinTulloss/zeromq.node#37',
   },
   'mut/drops-below-hwm': {
     about: 'takes a peer for full at an eighth of its high-water mark',

@@ -35,6 +35,7 @@ export const subscriptionMutants = {
   'mut/subscriptions-not-replayed': {
     about: 'sends a new publisher nothing of what was subscribed to before',
     edits: [edit(set, 'node < trie.capacity && pipe.connected', 'false')],
+    seen: 'zeromq/libzmq#1362',
   },
   'mut/subscribes-only-on-first-connection': {
     about: 'sends what was subscribed to before on the first connection of the socket only',
@@ -49,6 +50,7 @@ export const subscriptionMutants = {
       edit(set, 'const counts: number[] = []', 'const counts: number[] = []\n  const known = new WeakSet()'),
       edit(set, replay, `${replay}\n      if (known.has(pipe)) return\n      known.add(pipe)`),
     ],
+    seen: 'zeromq/libzmq#916',
   },
   'mut/replays-ended-subscriptions': {
     about: 'sends a new publisher also what is cancelled already',
@@ -85,6 +87,7 @@ export const subscriptionMutants = {
   'mut/topic-compared-with-255': {
     about: 'chooses the form of a subscription by the size of the topic, not of the whole body',
     edits: [edit('wire/frame-encoder.ts', 'if (length > SHORT_BODY)', 'if (data.length > SHORT_BODY)')],
+    seen: 'zeromq/libzmq#4367',
   },
   'mut/long-command-as-two-frames': {
     about: 'sends a command that does not fit the short form in two frames',
@@ -114,6 +117,17 @@ export const subscriptionMutants = {
       edit(session, 'body.length > 0 && body[0]! <= 1', 'body.length > 0'),
       edit(session, 'this.#sink.subscription(body[0] === 1,', 'this.#sink.subscription(body[0] !== 0,'),
     ],
+  },
+  'mut/every-frame-may-subscribe': {
+    about: 'takes a frame of 00 or 01 for a subscription wherever it stands in a message',
+    edits: [
+      edit(
+        session,
+        'const parts = this.#parts\n',
+        'if (this.#publishes && body.length > 0 && body[0]! < 2) {\n      this.#sink.subscription(body[0] === 1, body.subarray(1))\n      return this.#ready\n    }\n    const parts = this.#parts\n',
+      ),
+    ],
+    seen: 'zeromq/netmq#504',
   },
   'mut/subscription-published': {
     about: 'sends the topic of a subscription to its subscribers',

@@ -15,6 +15,7 @@ export const xpubMutants = {
   'mut/xpub-hides-unsubscribe': {
     about: 'tells the application of subscriptions and not of their end',
     edits: [edit(xpub, ends, ends.replace(`remaining === 'none' || `, ''))],
+    seen: 'zeromq/libzmq#1478',
   },
   'mut/xpub-tells-every-time': {
     about: 'tells the application of every subscription, also to a topic that another peer holds already',
@@ -41,6 +42,7 @@ export const xpubMutants = {
   'mut/xpub-drops-upstream-messages': {
     about: 'reads subscriptions and drops other messages, as a PUB does',
     edits: [edit(xpub, next, 'if (notification === undefined) {\n        queue.shift()\n        return undefined\n      }')],
+    seen: 'zeromq/libzmq#494',
   },
   'mut/xpub-first-octet-eaten': {
     about: 'takes the first octet off every message of a subscriber, not only off subscriptions',
@@ -78,6 +80,18 @@ export const xpubMutants = {
     about: 'applies what the application subscribes to the first peer that asked, under ZMQ_XPUB_MANUAL',
     edits: [edit(xpub, 'current = notifications.pipe', 'current ??= notifications.pipe')],
   },
+  'mut/manual-applies-to-newest-request': {
+    about: 'applies what the application subscribes to the peer that asked last, not to the one whose request was read last',
+    edits: [
+      edit(xpub, 'current = notifications.pipe', 'void current'),
+      edit(
+        xpub,
+        'publication.changed()\n      const { manual, verbosity } = options',
+        'publication.changed()\n      current = pipe\n      const { manual, verbosity } = options',
+      ),
+    ],
+    seen: 'zeromq/libzmq#1568',
+  },
   'mut/manual-unsubscribe-ignored': {
     about: 'lets the application add subscriptions and not end them, under ZMQ_XPUB_MANUAL',
     edits: [edit(xpub, 'if (pipe !== null) subscriptions.remove(topic, pipe)', 'void pipe')],
@@ -85,6 +99,7 @@ export const xpubMutants = {
   'mut/manual-hides-the-vanished': {
     about: 'does not tell the application of the requests of a peer that vanished, under ZMQ_XPUB_MANUAL',
     edits: [edit(xpub, 'if (manual) notify(false, topic, null)', 'void topic')],
+    seen: 'zeromq/libzmq#1566',
   },
   'mut/nodrop-drops': {
     about: 'drops for a full subscriber under ZMQ_XPUB_NODROP',
@@ -97,6 +112,7 @@ export const xpubMutants = {
   'mut/nodrop-blocked-by-other-topics': {
     about: 'refuses a message for a full subscriber that did not ask for it, under ZMQ_XPUB_NODROP',
     edits: [edit(publication, 'options.noDrop && fanOut.blocked()', 'options.noDrop && fanOut.pipes.some(pipe => pipe.full)')],
+    seen: 'zeromq/libzmq#3996',
   },
   'mut/no-welcome': {
     about: 'does nothing for ZMQ_XPUB_WELCOME_MSG',

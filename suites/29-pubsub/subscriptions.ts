@@ -44,7 +44,7 @@ export function subscriptionCases({ conformance }: Section, type: 'SUB' | 'XSUB'
     'old-publisher',
     {
       title: 'A publisher that speaks ZMTP 3.0 gets subscriptions as messages: octet 01 or 00, and the topic',
-      clauses: [...clauses],
+      clauses: [...clauses, '23/delta-8', '23/delta-9'],
       mode: 'wire',
       obliges: 'sender',
       needs,

@@ -128,6 +128,28 @@ xpub.conformance(
 )
 
 xpub.conformance(
+  'frames-like-subscriptions',
+  {
+    title: 'A frame of 00 or 01 inside a message of several is no subscription: the message comes whole',
+    clauses: ['29/xpub-13'],
+    mode: 'wire',
+    obliges: 'receiver',
+    needs,
+    axes: { frames: ['second', 'last', 'all-but-the-first'] },
+    kills: ['mut/every-frame-may-subscribe'],
+  },
+  async t => {
+    const parts = { second: ['m', '\x01a', 'n'], last: ['m', 'n', '\x01a'], 'all-but-the-first': ['m', '\x01a', '\0'] }[t.axes.frames]
+    const meeting = await meet(t, 'XPUB', 'bind')
+    const peer = await control(meeting, 'XSUB')
+    await peer.send(message(...parts))
+    t.check('message', await meeting.socket.recv(), parts)
+    await peer.send(subscribe('end'))
+    t.check('what is told of behind it', await told(meeting.socket), ['+end'])
+  },
+)
+
+xpub.conformance(
   'fair-queue',
   {
     title: 'Of two peers that have sent, the one with little is not kept behind the one with much',
