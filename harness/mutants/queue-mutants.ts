@@ -38,6 +38,10 @@ export const queueMutants = {
       edit(pipe, write, 'if (this.ended || (this.#sendLimit > 0 && this.unsent >= this.#sendLimit)) return\n    const outlet'),
     ],
   },
+  'mut/drops-at-half-hwm': {
+    about: 'drops what comes when its queue is half full',
+    edits: [edit(pipe, write, 'if (this.ended || (this.#sendLimit > 1 && this.unsent >= this.#sendLimit / 2)) return\n    const outlet')],
+  },
   'mut/hwm-is-ignored': {
     about: 'has a limit of 1000 messages, whatever ZMQ_SNDHWM says',
     edits: [edit(link, 'get sendLimit(): number {', 'get sendLimit(): number {\n    return 1000')],
@@ -63,6 +67,7 @@ export const queueMutants = {
       shared('const siblings = new Map<PipeOwner, SocketPipe[]>()'),
       edit(pipe, owner, `${owner}\n    siblings.set(owner, [...(siblings.get(owner) ?? []), this])`),
       edit(pipe, 'this.unsent >= limit', 'siblings.get(this.#owner)!.reduce((sum, one) => sum + one.unsent, 0) >= limit'),
+      edit(pipe, 'this.#owner.pipeWritable(this)', 'for (const one of siblings.get(this.#owner)!) this.#owner.pipeWritable(one)'),
     ],
   },
   'mut/one-receive-queue-for-all': {

@@ -111,6 +111,7 @@ conformance(
     t.note('which of the two keeps the identity', holder)
     const [mine, other] = holder === 'older' ? [older, newer] : [newer, older]
     for (const body of ['two', 'three']) t.check(`the holder gets ${body}`, await mine.message(), [body])
+    if (other.open) await other.silent()
     if (other.open) await other.send([message('not under that name'), message('nor this')])
     await mine.send(message('from the holder'))
     const spoken = []

@@ -9,7 +9,7 @@ import { section } from '../../harness/book/section.ts'
 import { message } from '../../harness/wire/octets.ts'
 import { delivered, guest, guests, outcome } from '../28-reqrep/guests.ts'
 import { meet, optionsOf, roles, rules } from '../37-zmtp-3.1/meeting.ts'
-import { flood } from './flood.ts'
+import { flood, floodWindow } from './flood.ts'
 import { part, reunion, reunionNeeds } from './reunion.ts'
 
 const { conformance, property } = section(import.meta.url)
@@ -108,10 +108,11 @@ conformance(
     kills: ['mut/rcvhwm-ignored', 'mut/receiver-drops-at-hwm'],
   },
   async t => {
+    const window = await floodWindow(t, 'PULL', 'PUSH', t.axes.role)
     const meeting = await meet(t, 'PULL', t.axes.role, { rcvhwm: 5 })
     const peer = await guest(meeting, 'PUSH')
     const flooding = flood(peer, t.seed)
-    await peer.silent()
+    await peer.silent(window)
     t.check('all 16 MiB are read', flooding.taken, false)
     const received = await meeting.socket.recvMany(flooding.count, flooding.size, t.seed, 5000)
     t.check('messages received', received.count, flooding.count)

@@ -7,7 +7,7 @@
 
 import { between } from '../../harness/book/expectation.ts'
 import { section } from '../../harness/book/section.ts'
-import { fill, guest, guests, outcome } from '../28-reqrep/guests.ts'
+import { fill, guest, guests, outcome, still } from '../28-reqrep/guests.ts'
 import { meet, roles } from '../37-zmtp-3.1/meeting.ts'
 import { arriving } from '../37-zmtp-3.1/traffic.ts'
 import { away, part, reads, reunion, reunionNeeds } from './reunion.ts'
@@ -113,6 +113,7 @@ conformance(
     const accepted = await fill(at => push.send(`${at}`, 0), 40)
     t.check('messages accepted', accepted, between(1, 39))
     const waiting = outcome(push.send(`${accepted}`))
+    t.check('the next send', await still(waiting, t.windows.silence), 'waits')
     for (let at = 0; at <= accepted; at++) t.check(`message ${at}`, await pull.recv(), [`${at}`])
     t.check('the send that waited', await waiting, 'accepted')
   },
