@@ -77,7 +77,13 @@ export async function playProperty<T>(hall: Hall, { arbitrary, runs = 50, check 
     }
     throw new Error('falsified')
   })
-  const details = await fc.check(property, { seed: settings.seed, numRuns, interruptAfterTimeLimit: hall.limit * 0.8, verbose: 0 })
+  const details = await fc.check(property, {
+    seed: settings.seed,
+    numRuns,
+    endOnFailure: settings.brief,
+    interruptAfterTimeLimit: hall.limit * 0.8,
+    verbose: 0,
+  })
   if (halted !== null) return halted
   const stage = (smallest as Played | null)?.stage ?? hall.stage()
   const evidence = { seed: details.seed, runs: details.numRuns }

@@ -13,7 +13,7 @@ import { classify } from './ending.ts'
 import { explain } from './explain.ts'
 import { type Property, playProperty } from './play-property.ts'
 import { type Play, runCase } from './run-case.ts'
-import type { Settings } from './settings.ts'
+import type { Outcome, Settings } from './settings.ts'
 
 type MetaOf<A extends Axes> = Omit<CaseMeta, 'axes' | 'except'> & { readonly axes?: A; readonly except?: (axes: Combination<A>) => boolean }
 type ContextOf<A extends Axes> = Omit<CaseContext, 'axes'> & { readonly axes: Combination<A> }
@@ -54,17 +54,33 @@ function isSelected(id: string, settings: Settings): boolean {
   return selected.ids.has(id)
 }
 
-function register(record: CaseRecord, play: Play): void {
+/** What a brief run leaves out: the case has failed already, with other axes. */
+const leftOut = ({ subject, peer }: Settings): Outcome => ({
+  verdict: 'filtered',
+  reason: 'the case has failed in another combination of its axes',
+  ms: 0,
+  checks: [],
+  evidence: null,
+  subject,
+  peer,
+  started: [],
+})
+
+/** `failed` holds the slugs of cases of this file that failed in a brief run. */
+function register(record: CaseRecord, slug: string, failed: Set<string>, play: Play): void {
   const settings = inject('zmqspec')
   if (settings === undefined) throw new Error('suites run through `zmqspec` or the projects of vitest.config.ts: no subject was provided')
   if (!isSelected(record.id, settings)) return
   const options = { meta: { case: record }, timeout: record.timeout * settings.timeoutScale + backstop, retry: 0 }
   test(`${record.id} ${record.title}`, options, async ({ harness: bench, task, signal, skip }) => {
-    const outcome = await runCase(bench, record, play, signal)
+    const outcome = failed.has(slug) ? leftOut(settings) : await runCase(bench, record, play, signal)
     if (outcome === null) return skip('interrupted')
     task.meta.outcome = outcome
+    if (outcome.verdict === 'filtered') return skip(outcome.reason ?? 'left out')
     if (outcome.verdict === 'unsupported') skip(outcome.reason ?? 'unsupported')
-    if (breaksGate(outcome.verdict, settings.strict)) throw new CaseFailed(explain({ ...record, ...outcome }))
+    const broken = breaksGate(outcome.verdict, settings.strict)
+    if (broken && settings.brief) failed.add(slug)
+    if (broken) throw new CaseFailed(explain({ ...record, ...outcome }))
   })
 }
 
@@ -72,10 +88,11 @@ function register(record: CaseRecord, play: Play): void {
 export function section(url: string): Section {
   const place = placeOf(url)
   const slugs = new Set<string>()
+  const failed = new Set<string>()
   const declare = (slug: string, meta: CaseMeta, property: boolean, play: Play) => {
     if (slugs.has(slug)) throw new Error(`${place.chapter}/${place.section}/${slug} is declared twice`)
     slugs.add(slug)
-    for (const record of records(place, slug, meta, property)) register(record, play)
+    for (const record of records(place, slug, meta, property)) register(record, slug, failed, play)
   }
   return {
     conformance: (slug, meta, body) =>

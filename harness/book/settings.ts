@@ -18,6 +18,8 @@ export interface Settings {
   /** Factor on the number of runs of every property. */
   readonly runsScale: number
   readonly strict: boolean
+  /** Whether it is enough to know that a case fails: no failure is shrunk, and what failed in one combination of its axes is not played in others. */
+  readonly brief: boolean
   /** The environment as it was before the runner put its own variables in. */
   readonly env: Readonly<Record<string, string>>
   /** URL of a module that replaces `rig.ts`: the harness's own tests put scripted subjects there. */
@@ -58,5 +60,6 @@ export const defaultSettings: Omit<Settings, 'subject' | 'env'> = {
   timeoutScale: 1,
   runsScale: 1,
   strict: false,
+  brief: false,
   rig: null,
 }

@@ -9,6 +9,7 @@ import { SubjectBroken } from '../subjects/subject.ts'
 import { exitCodes } from '../verdict/exit-code.ts'
 import { listCommand } from './list.ts'
 import { matrixCommand } from './matrix.ts'
+import { mutantsCommand } from './mutants.ts'
 import { registerCommand } from './register.ts'
 import { runCommand } from './run.ts'
 import { shimCommand } from './shim.ts'
@@ -28,7 +29,7 @@ Examples:
   zmqspec matrix ours libzmq
   zmqspec shim check -- ./my-shim`
 
-const commands = [listCommand(), runCommand(), matrixCommand(), registerCommand(), shimCommand()]
+const commands = [listCommand(), runCommand(), matrixCommand(), mutantsCommand(), registerCommand(), shimCommand()]
 const program = new Command('zmqspec')
   .description('Conformance and interoperability suite for ZeroMQ implementations')
   .version(suiteVersion)

@@ -5,6 +5,7 @@
 //
 // Rule: every chosen case leaves a line, whatever becomes of the worker.
 
+import type { Plugin } from 'vitest/config'
 import type { Reporter, TestCase } from 'vitest/node'
 import type { CaseLine, SubjectLine } from '../../reports/schema/results.ts'
 import type { CaseRecord } from '../book/case-record.ts'
@@ -17,6 +18,8 @@ export interface Job {
   readonly files: ReadonlyMap<string, string>
   readonly cases: readonly CaseRecord[]
   readonly settings: Settings
+  /** What changes sources as they are loaded: a mutant's edits. */
+  readonly plugins?: readonly Plugin[]
 }
 
 export interface JobEvents {
@@ -38,7 +41,7 @@ async function attempt(
   events: JobEvents,
   interrupt: AbortSignal,
 ): Promise<string[]> {
-  const { book, files, settings } = job
+  const { book, files, settings, plugins = [] } = job
   const names = { subject: settings.subject, peer: settings.peer }
   const result = (test: TestCase) => {
     const { case: record, outcome } = test.meta()
@@ -65,7 +68,7 @@ async function attempt(
   }
   const include = [...new Set(ids.map(id => files.get(id)!))]
   const exitCode = process.exitCode
-  await using runner = await createRunner({ book, include, settings: { ...settings, ids }, reporter })
+  await using runner = await createRunner({ book, include, settings: { ...settings, ids }, reporter, plugins })
   running.cancel = () => void runner.vitest.cancelCurrentRun('keyboard-input')
   interrupt.addEventListener('abort', running.cancel, { once: true })
   try {

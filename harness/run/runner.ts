@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
+import type { Plugin } from 'vitest/config'
 import { BaseSequencer, type CliOptions, createVitest, type Reporter, type TestSpecification, type Vitest } from 'vitest/node'
 import type { Settings } from '../book/settings.ts'
 
@@ -30,6 +31,8 @@ export interface RunnerOptions {
   readonly include: readonly string[]
   readonly settings: Settings
   readonly reporter: Reporter
+  /** What changes sources as they are loaded. */
+  readonly plugins?: readonly Plugin[]
 }
 
 /** Vitest puts in its own handlers for Ctrl-C, which end the process before a footer is written: out with them as they come. */
@@ -45,7 +48,7 @@ async function withoutListeners<T>(make: () => Promise<T>): Promise<T> {
   }
 }
 
-export async function createRunner({ book, include, settings, reporter }: RunnerOptions): Promise<Runner> {
+export async function createRunner({ book, include, settings, reporter, plugins = [] }: RunnerOptions): Promise<Runner> {
   const cacheDir = mkdtempSync(join(tmpdir(), 'zmqspec-'))
   const options: CliOptions = {
     config: false,
@@ -68,7 +71,14 @@ export async function createRunner({ book, include, settings, reporter }: Runner
     teardownTimeout: 5000,
     hookTimeout: 60_000,
   }
-  const vite = { configFile: false, envDir: false as const, cacheDir, publicDir: false as const, logLevel: 'error' as const }
+  const vite = {
+    configFile: false,
+    envDir: false as const,
+    cacheDir,
+    publicDir: false as const,
+    logLevel: 'error' as const,
+    plugins: [...plugins],
+  }
   const vitest = await withoutListeners(() => createVitest(options, vite, { stdout: silence(), stderr: silence() }))
   return {
     vitest,

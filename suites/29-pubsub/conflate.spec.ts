@@ -25,7 +25,7 @@ conformance(
     mode: 'wire',
     obliges: 'receiver',
     needs: { sockets: ['SUB'], options: ['conflate'] },
-    kills: ['mut/conflate-keeps-first', 'mut/conflate-keeps-all', 'mut/conflate-once'],
+    kills: ['mut/conflate-keeps-first', 'mut/conflate-ignored'],
   },
   async t => {
     const meeting = await subscribing(t, 'SUB', 'connect', { conflate: true })
@@ -47,7 +47,7 @@ conformance(
     mode: 'wire',
     obliges: 'sender',
     needs: { sockets: ['PUB'], options: ['conflate'], ops: ['sendmany'] },
-    kills: ['mut/conflate-ignored-when-sending'],
+    kills: ['mut/conflate-ignored'],
   },
   async t => {
     const meeting = await meet(t, 'PUB', 'bind', { conflate: true })

@@ -36,7 +36,7 @@ export function matchingCases({ conformance, property }: Section, type: 'PUB' | 
       obliges: 'sender',
       needs,
       axes: { role: roles },
-      kills: ['mut/matches-anywhere', 'mut/matches-last-frame', 'mut/matches-without-case', 'mut/topics-as-text', 'mut/exact-match-only'],
+      kills: ['mut/matches-anywhere', 'mut/matches-last-frame', 'mut/matches-without-case', 'mut/topic-as-text', 'mut/topic-must-be-equal'],
     },
     async t => {
       const meeting = await meet(t, type, t.axes.role)
@@ -81,7 +81,7 @@ export function matchingCases({ conformance, property }: Section, type: 'PUB' | 
       mode: 'wire',
       obliges: 'sender',
       needs,
-      kills: ['mut/one-copy-per-subscription'],
+      kills: ['mut/one-copy-for-each-topic'],
     },
     async t => {
       const meeting = await meet(t, type, 'bind')
@@ -174,7 +174,7 @@ export function matchingCases({ conformance, property }: Section, type: 'PUB' | 
       mode: 'wire',
       obliges: 'sender',
       needs,
-      kills: ['mut/publisher-strips-topic', 'mut/publisher-joins-frames', 'mut/empty-frame-lost'],
+      kills: ['mut/publisher-strips-topic', 'mut/fan-out-joins-frames', 'mut/empty-frame-lost'],
     },
     {
       arbitrary: messages,

@@ -49,7 +49,7 @@ export function publisherCases(section: Section, type: 'PUB' | 'XPUB', clause: P
       obliges: 'sender',
       needs,
       axes: { role: roles },
-      kills: ['mut/publishes-to-the-first-only', 'mut/publishes-round-robin'],
+      kills: ['mut/fan-out-first-only', 'mut/fan-out-round-robin'],
     },
     async t => {
       const meeting = await meet(t, type, t.axes.role)
@@ -69,12 +69,7 @@ export function publisherCases(section: Section, type: 'PUB' | 'XPUB', clause: P
       mode: 'wire',
       obliges: 'sender',
       needs: { ...needs, options: ['sndhwm'], ops: ['sendmany'] },
-      kills: [
-        'mut/one-queue-for-all',
-        'mut/publisher-blocks-at-hwm',
-        'mut/drops-for-all-when-one-is-full',
-        'mut/drops-oldest-out-of-order',
-      ],
+      kills: ['mut/drops-for-all-when-one-is-full', 'mut/publisher-blocks-at-hwm'],
     },
     async t => {
       const meeting = await meet(t, type, 'bind', { sndhwm: 10 })
@@ -107,7 +102,7 @@ export function publisherCases(section: Section, type: 'PUB' | 'XPUB', clause: P
       mode: 'wire',
       obliges: 'sender',
       needs: { ...needs, options: ['sndhwm'], ops: ['sendmany'] },
-      kills: ['mut/sndhwm-ignored', 'mut/publisher-queue-unbounded'],
+      kills: ['mut/sndhwm-ignored'],
     },
     async t => {
       const held: number[] = []
@@ -186,7 +181,7 @@ export function publisherCases(section: Section, type: 'PUB' | 'XPUB', clause: P
       mode: 'wire',
       obliges: 'sender',
       needs: { ...needs, options: ['reconnect_ivl'] },
-      kills: ['mut/publisher-does-not-reconnect', 'mut/publisher-throws-while-down'],
+      kills: ['mut/never-reconnects', 'mut/publisher-throws-while-down'],
     },
     async t => {
       const socket = await t.subject.open(type, { reconnect_ivl: 20 })
@@ -247,7 +242,7 @@ export function publisherCases(section: Section, type: 'PUB' | 'XPUB', clause: P
       obliges: 'receiver',
       needs,
       axes: { form: ['command', 'message'], role: roles },
-      kills: ['mut/publisher-ignores-cancel', 'mut/publisher-ignores-message-form', 'mut/cancel-drops-all-topics'],
+      kills: ['mut/cancel-ignored', 'mut/old-subscription-ignored', 'mut/cancel-drops-all-topics'],
     },
     async t => {
       const old = t.axes.form === 'message'

@@ -40,7 +40,7 @@ xsub.conformance(
     obliges: 'sender',
     needs,
     axes: { role: roles },
-    kills: ['mut/xsub-sends-round-robin', 'mut/xsub-sends-to-the-first-only'],
+    kills: ['mut/fan-out-round-robin', 'mut/fan-out-first-only'],
   },
   async t => {
     const meeting = await subscribing(t, 'XSUB', t.axes.role, {}, [])
@@ -67,7 +67,7 @@ xsub.conformance(
     mode: 'wire',
     obliges: 'sender',
     needs: { ...needs, options: ['sndhwm'] },
-    kills: ['mut/xsub-blocks-at-hwm', 'mut/xsub-drops-for-all-when-one-is-full', 'mut/xsub-queue-unbounded'],
+    kills: ['mut/xsub-blocks-at-hwm', 'mut/drops-for-all-when-one-is-full', 'mut/sndhwm-ignored'],
   },
   async t => {
     const meeting = await subscribing(t, 'XSUB', 'bind', { sndhwm: 10 }, [])
@@ -105,7 +105,7 @@ xsub.conformance(
     mode: 'wire',
     obliges: 'sender',
     needs: { ...needs, options: ['reconnect_ivl'] },
-    kills: ['mut/xsub-drops-while-down', 'mut/xsub-queue-lost-with-connection'],
+    kills: ['mut/fan-out-skips-the-disconnected', 'mut/queue-lost-with-connection'],
   },
   async t => {
     const meeting = await subscribing(t, 'XSUB', 'door', {}, [])
@@ -185,7 +185,7 @@ xsub.property(
     mode: 'wire',
     obliges: 'sender',
     needs,
-    kills: ['mut/xsub-first-octet-eaten', 'mut/xsub-joins-frames'],
+    kills: ['mut/xsub-first-octet-eaten', 'mut/fan-out-joins-frames'],
   },
   {
     arbitrary: fc.array(

@@ -48,7 +48,7 @@ conformance(
     obliges: 'both',
     axes: { socket: everyType },
     except: ({ socket }) => socket === 'PAIR',
-    kills: ['mut/bind-ends-connect', 'mut/one-listener-only'],
+    kills: ['mut/second-connect-ends-first', 'mut/one-listener-only'],
   },
   async t => {
     const bound = await meet(t, t.axes.socket, 'bind')
@@ -77,7 +77,7 @@ conformance(
     obliges: 'sender',
     needs: { sockets: ['PUSH', 'PULL'], options: ['reconnect_ivl'] },
     axes: { transport: ['tcp', 'ipc@'] },
-    kills: ['mut/connect-waits', 'mut/refused-connection-is-final'],
+    kills: ['mut/no-queue-until-connected', 'mut/refused-connection-is-final'],
   },
   async t => {
     if (t.axes.transport === 'ipc@' && !t.subject.capabilities.features.includes('abstract-ipc')) t.unsupported('no abstract ipc names')
@@ -100,7 +100,7 @@ conformance(
     mode: 'wire',
     obliges: 'sender',
     needs: { sockets: ['PUSH'] },
-    kills: ['mut/connect-waits-for-greeting'],
+    kills: ['mut/connects-one-at-a-time'],
   },
   async t => {
     const socket = await t.subject.open('PUSH')
@@ -124,7 +124,7 @@ conformance(
     obliges: 'sender',
     needs: { options: ['reconnect_ivl'] },
     axes: { socket: everyType, ending: ['fin', 'rst'] },
-    kills: ['mut/no-reconnect', 'mut/no-reconnect-after-rst'],
+    kills: ['mut/never-reconnects', 'mut/no-reconnect-after-rst'],
   },
   async t => {
     const socket = await t.subject.open(t.axes.socket, { reconnect_ivl: 10 })

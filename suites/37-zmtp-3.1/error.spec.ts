@@ -24,7 +24,7 @@ conformance(
     obliges: 'receiver',
     needs: { sockets: ['PULL'] },
     axes: { role: roles, reason: ['none', 'visible', 'binary'] },
-    kills: ['mut/error-ignored', 'mut/error-then-ready-is-fine'],
+    kills: ['mut/error-ignored'],
   },
   async t => {
     const reason = { none: '', visible: 'Invalid-Socket-Type', binary: Buffer.of(0, 255, 13, 10) }[t.axes.reason]

@@ -26,7 +26,7 @@ conformance(
     obliges: 'sender',
     needs: { sockets: ['PULL'] },
     axes: { mechanism: ['NULL', 'PLAIN', 'CURVE'] },
-    kills: ['mut/announces-null-always'],
+    kills: ['mut/mechanism-in-lower-case'],
   },
   async t => {
     if (!t.subject.capabilities.mechanisms.includes(t.axes.mechanism)) t.unsupported(`${t.subject.name} does not offer ${t.axes.mechanism}`)

@@ -15,6 +15,16 @@ export type Role = (typeof roles)[number]
 
 export type Options = Parameters<CaseContext['subject']['open']>[1]
 
+/** Whose rules a case holds the subject to: its own, or the letter of the RFC where it keeps to that on request only (option `strict`). */
+export const rules = ['own', 'letter'] as const
+
+/** The options for it; a subject without the option has one set of rules. */
+export function optionsOf({ subject, unsupported }: Pick<CaseContext, 'subject' | 'unsupported'>, rule: (typeof rules)[number]): Options {
+  if (rule === 'own') return {}
+  if (!subject.capabilities.options.includes('strict')) unsupported(`${subject.name} has no option for the letter of the RFCs`)
+  return { strict: true }
+}
+
 export interface Meeting {
   readonly socket: SubjectSocket
   /** A connection on which nothing was said yet. */

@@ -95,7 +95,7 @@ conformance(
     mode: 'wire',
     obliges: 'receiver',
     axes: { socket: manyPeers },
-    kills: ['mut/delivers-frame-by-frame', 'mut/frames-of-two-peers-joined', 'mut/unfinished-message-blocks-others'],
+    kills: ['mut/delivers-frame-by-frame', 'mut/frames-of-two-peers-joined'],
   },
   async t => {
     const way = await receiving(t, t.axes.socket, 'bind')
@@ -224,7 +224,7 @@ property(
     mode: 'wire',
     obliges: 'sender',
     axes: { socket: ['PUSH', 'ROUTER'] },
-    kills: ['mut/small-overtakes-large', 'mut/pong-cuts-a-frame'],
+    kills: ['mut/small-overtakes-large'],
   },
   {
     arbitrary: fc.array(fc.oneof(fc.nat(20), fc.integer({ min: 8000, max: 70_000 })), { minLength: 2, maxLength: 12 }),
@@ -254,7 +254,6 @@ conformance(
     mode: 'wire',
     obliges: 'sender',
     needs: { sockets: ['PUSH'], options: ['plain_username', 'plain_password'] },
-    kills: ['mut/plain-data-in-commands'],
   },
   async t => {
     const { socket, next } = await meet(t, 'PUSH', 'connect', { plain_username: 'user', plain_password: 'word' })

@@ -119,7 +119,7 @@ conformance(
       identity: ['absent', 'empty', 'one', 'longest', 'binary', 'upper-case-name', 'lower-case-name'],
     },
     except: ({ type, identity }) => type !== 'DEALER' && !['absent', 'one', 'binary'].includes(identity),
-    kills: ['mut/identity-ignored', 'mut/identity-name-case-matters', 'mut/identity-as-text'],
+    kills: ['mut/identity-ignored', 'mut/name-case-matters', 'mut/identity-as-text'],
   },
   async t => {
     const value =
@@ -153,7 +153,7 @@ conformance(
     obliges: 'receiver',
     needs: { sockets: ['PULL'] },
     axes: { role: roles, identity: ['same', 'leading-zero', '256-octets'] },
-    kills: ['mut/identity-before-message', 'mut/duplicate-identity-refused-everywhere'],
+    kills: ['mut/identity-before-message', 'mut/duplicate-identity-refused-everywhere', 'mut/identity-of-others-validated'],
   },
   async t => {
     const identity = { same: 'same', 'leading-zero': Buffer.from('\0id'), '256-octets': Buffer.alloc(256, 'i') }[t.axes.identity]

@@ -50,6 +50,14 @@ const clauseOf = {
   'thread-safe': '37/socktype-6',
 } as const
 
+/** For each group, a legal peer refused and an illegal one served. */
+const kills = {
+  'request-reply': [['mut/dealer-refuses-dealer'], ['mut/rep-accepts-router', 'mut/req-accepts-dealer', 'mut/socket-type-not-checked']],
+  'publish-subscribe': [['mut/xpub-refuses-xsub'], ['mut/sub-accepts-sub', 'mut/socket-type-not-checked']],
+  'pipeline-and-pair': [['mut/pair-refuses-pair'], ['mut/pull-accepts-pull', 'mut/socket-type-not-checked']],
+  'thread-safe': [[], []],
+} as const
+
 for (const [group, members] of Object.entries(groups) as [keyof typeof groups, readonly Type[]][]) {
   conformance(
     `legal-${group}`,
@@ -59,7 +67,7 @@ for (const [group, members] of Object.entries(groups) as [keyof typeof groups, r
       mode: 'wire',
       obliges: 'receiver',
       axes: { role: roles, type: members },
-      kills: ['mut/dealer-refuses-dealer', 'mut/xsub-unknown'],
+      kills: kills[group][0],
     },
     async t => {
       if (!t.subject.capabilities.sockets.includes(t.axes.type)) t.unsupported(`${t.subject.name} offers no ${t.axes.type}`)
@@ -81,7 +89,7 @@ for (const [group, members] of Object.entries(groups) as [keyof typeof groups, r
       mode: 'wire',
       obliges: 'receiver',
       axes: { role: roles, type: members },
-      kills: ['mut/socket-type-not-checked', 'mut/rep-accepts-router', 'mut/req-accepts-dealer'],
+      kills: kills[group][1],
     },
     async t => {
       if (!t.subject.capabilities.sockets.includes(t.axes.type)) t.unsupported(`${t.subject.name} offers no ${t.axes.type}`)

@@ -85,7 +85,7 @@ conformance(
     obliges: 'receiver',
     needs: { sockets: ['PULL'] },
     axes: { role: roles, octets: ['1', '10', '12', '63'] },
-    kills: ['mut/short-greeting-hangs', 'mut/short-greeting-completes'],
+    kills: ['mut/half-close-unnoticed'],
   },
   async t => {
     const meeting = await meet(t, 'PULL', t.axes.role)
@@ -107,7 +107,6 @@ conformance(
     obliges: 'sender',
     needs: { sockets: ['PULL'] },
     axes: { role: roles, major: ['3', '4'] },
-    kills: ['mut/downgrades-after-10-octets'],
   },
   async t => {
     const { next } = await meet(t, 'PULL', t.axes.role)
@@ -136,7 +135,6 @@ conformance(
     obliges: 'sender',
     needs: { sockets: ['DEALER'], options: ['routing_id'] },
     axes: { identity: ['0', '1', '254', '255'] },
-    kills: ['mut/probe-without-plus-one', 'mut/probe-little-endian'],
   },
   async t => {
     const length = Number(t.axes.identity)
@@ -275,7 +273,7 @@ conformance(
     obliges: 'both',
     needs: { sockets: ['PULL'] },
     axes: { role: roles },
-    kills: ['mut/keeps-2.0-peer-waiting', 'mut/speaks-3.1-to-2.0'],
+    kills: ['mut/keeps-2.0-peer-waiting'],
   },
   async t => {
     const meeting = await meet(t, 'PULL', t.axes.role)

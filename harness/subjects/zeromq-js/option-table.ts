@@ -57,6 +57,7 @@ export const optionTable = {
   sndhwm: row('sendHighWaterMark'),
   sndtimeo: row('sendTimeout'),
   socks_proxy: row('socksProxy', 'text'),
+  strict: row('strict', 'bool'),
   tcp_keepalive: row('tcpKeepalive'),
   tcp_keepalive_cnt: row('tcpKeepaliveCount'),
   tcp_keepalive_idle: row('tcpKeepaliveIdle'),

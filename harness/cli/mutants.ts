@@ -1,0 +1,128 @@
+// zmqspec mutants: does the suite notice when a rule is broken?
+
+import { writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { join, relative } from 'node:path'
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { clauses } from '../book/clause-register.ts'
+import { originalEnvironment } from '../book/settings.ts'
+import { clauseTable, figures } from '../mutants/clause-table.ts'
+import type { Mutant } from '../mutants/mutant.ts'
+import { mutantTable } from '../mutants/mutant-table.ts'
+import { type Score, score } from '../mutants/score.ts'
+import { survey } from '../mutants/survey.ts'
+import { suiteVersion } from '../run/header.ts'
+import { onInterrupt } from '../run/interrupt.ts'
+import { createRunFolder } from '../run/run-folder.ts'
+import { UsageError, unknown } from '../run/usage-error.ts'
+import { caseGlob } from '../verdict/case-glob.ts'
+import { bookFolder, choose } from './book.ts'
+import { shippedKnown } from './perform.ts'
+import { type RunFlags, withRunFlags } from './run-flags.ts'
+import { type SelectionFlags, withSelection } from './selection-flags.ts'
+
+const examples = `
+A mutant is the reference implementation with one bug put in while its sources are loaded. It meets the cases that claim to kill it. The gate is met when 95 % are
+killed, each survivor has a written reason, and every testable MUST and MUST NOT of the chosen chapters has a mutant that a case citing it kills.
+
+Examples:
+  zmqspec mutants                              all of them; ends with the clause × mutant table
+  zmqspec mutants --chapter 30 --jobs 4        the mutants that one chapter's cases claim
+  zmqspec mutants --mutant 'mut/push-*'        some
+  zmqspec mutants --list                       what there is, a line each
+
+Exit codes: 0 gate met, 1 not met, 2 usage, 3 a mutant no longer fits its source or proves nothing, 5 nothing to hunt, 130 interrupted.`
+
+const jobs = (text: string): number => {
+  if (!/^[1-9]\d?$/.test(text)) throw new InvalidArgumentError('write a number from 1 to 99')
+  return Number(text)
+}
+
+interface Flags extends SelectionFlags, RunFlags {
+  readonly mutant?: string
+  readonly jobs: number
+  readonly peer: string
+  readonly list?: boolean
+}
+
+const everyMutant: readonly (readonly [string, Mutant])[] = Object.entries(mutantTable)
+
+/** @throws UsageError for a pattern that matches none */
+function chosenMutants(pattern: string | undefined): typeof everyMutant {
+  if (pattern === undefined) return everyMutant
+  const matches = caseGlob(pattern)
+  const chosen = everyMutant.filter(([id]) => matches({ id, axes: {} }))
+  if (chosen.length === 0)
+    throw unknown(
+      'mutant',
+      pattern,
+      everyMutant.map(([id]) => id),
+    )
+  return chosen
+}
+
+const exitCodeOf = ({ met, trouble, total }: Score, interrupted: boolean): number =>
+  interrupted ? 130 : trouble.length > 0 ? 3 : total === 0 ? 5 : met ? 0 : 1
+
+async function hunt(flags: Flags): Promise<void> {
+  const started = new Date()
+  const { catalogue, chosen: cases } = await choose(flags)
+  const named = new Set(cases.flatMap(({ kills }) => kills))
+  const mutants = chosenMutants(flags.mutant).filter(([id]) => named.has(id))
+  if (mutants.length === 0) throw new UsageError('none of the cases chosen names one of the mutants chosen')
+  const tell = (text: string) => void process.stderr.write(`${text}\n`)
+  const interrupt = onInterrupt(tell)
+  let done = 0
+  const settings = {
+    peer: flags.peer,
+    known: shippedKnown('ours'),
+    seed: flags.seed,
+    timeoutScale: flags.timeoutScale,
+    env: originalEnvironment(process.env, false),
+  }
+  tell(`${mutants.length} mutants; first the cases on the sound implementation`)
+  const hunts = await survey(
+    { book: bookFolder, catalogue, cases, mutants, settings, jobs: flags.jobs },
+    {
+      unsound: (id, reason) => tell(`not used, for it does not hold without a mutant: ${id}  ${reason}`),
+      controlled: count => tell(`${count} cases hold`),
+      hunted: ({ id, killers, missed }) => {
+        done += 1
+        const outcome = killers.length > 0 ? 'killed' : 'SURVIVED'
+        tell(`[${done}/${mutants.length}] ${outcome}  ${id}${missed.length > 0 ? `  unnoticed by ${missed.join(' ')}` : ''}`)
+      },
+    },
+    interrupt.signal,
+  )
+  interrupt.release()
+  const chapters = new Set(cases.flatMap(record => record.clauses.map(id => id.split('/', 1)[0])))
+  const inQuestion = [...clauses().values()].filter(({ id }) =>
+    flags.clause || flags.run || flags.mutant
+      ? cases.some(record => record.clauses.includes(id as never))
+      : chapters.has(id.split('/', 1)[0]),
+  )
+  const result = score(hunts, mutantTable, inQuestion, cases)
+  const folder = createRunFolder('mutants', started, flags.out ?? null, process.cwd())
+  const seconds = Math.round((Date.now() - started.getTime()) / 100) / 10
+  const { total, killed } = result
+  const summary = { suite: suiteVersion, subject: { name: 'ours', version: suiteVersion }, mutants: { total, killed }, seconds }
+  writeFileSync(join(folder.path, 'mutants.json'), `${JSON.stringify({ suite: suiteVersion, seed: flags.seed, ...result }, null, 2)}\n`)
+  writeFileSync(join(folder.path, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`)
+  folder.publish()
+  if (flags.json) process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`)
+  else process.stdout.write(`${clauseTable(result)}\n\n${figures(result)}\n${relative(process.cwd(), join(folder.path, 'mutants.json'))}\n`)
+  process.exitCode = exitCodeOf(result, interrupt.signal.aborted)
+}
+
+export const mutantsCommand = (): Command =>
+  withRunFlags(withSelection(new Command('mutants').description('is each rule guarded: break it, and see a case fail')))
+    .option('--mutant <glob>', 'mutants by id')
+    .option('--peer <name>', 'who is on the other side in pair cases', 'libzmq')
+    .addOption(new Option('--jobs <n>', 'mutants at a time').argParser(jobs).default(availableParallelism(), 'one per core'))
+    .option('--list', 'print the mutants and what each does wrong')
+    .addHelpText('after', examples)
+    .action(async (flags: Flags) => {
+      if (!flags.list) return hunt(flags)
+      for (const [id, { about, seen }] of chosenMutants(flags.mutant))
+        process.stdout.write(`${id}  ${about}${seen === undefined ? '' : `  (${seen})`}\n`)
+    })
