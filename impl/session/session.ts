@@ -13,6 +13,7 @@ import { FrameEncoder } from '../wire/frame-encoder.ts'
 import { GREETING_SIZE } from '../wire/greeting.ts'
 import { allocateZeroed } from '../wire/memory.ts'
 import type { Message } from '../wire/message.ts'
+import type { SharedFrames } from '../wire/shared-frames.ts'
 import { Countdown } from './countdown.ts'
 import { Handshake, type Progress } from './handshake.ts'
 import { Heartbeat } from './heartbeat.ts'
@@ -108,8 +109,12 @@ export class Session implements SessionContract, FrameSink {
     return this.#ready
   }
 
-  send(message: Message): void {
+  send(message: Message, shared: SharedFrames | null = null): void {
     if (!this.#ready) return
+    if (shared !== null && shared.hold(message)) {
+      this.#encoder.shared(shared)
+      return
+    }
     const last = message.length - 1
     for (let at = 0; at < last; at++) this.#encoder.frame(MORE, message[at]!)
     if (last >= 0) this.#encoder.frame(0, message[last]!)

@@ -3,6 +3,7 @@
 
 import type { ZmtpError } from '../error.ts'
 import type { SessionEnd } from '../session/session-sink.ts'
+import type { SharedFrames } from '../wire/shared-frames.ts'
 import type { SocketType } from '../wire/socket-type.ts'
 import type { MonitorEvent } from './monitor.ts'
 import type { Carrier, PipeOwner, SocketPipe } from './pipe.ts'
@@ -10,6 +11,8 @@ import type { Carrier, PipeOwner, SocketPipe } from './pipe.ts'
 export interface EngineHost extends PipeOwner {
   readonly type: SocketType
   readonly closed: boolean
+  /** Of a type that sends one message to many: where it is encoded once for all of them. */
+  readonly sharedFrames: SharedFrames | null
   /** Passes an event to whoever listens. */
   emit(event: MonitorEvent): void
   createPipe(carrier: Carrier, assignedRoutingId: Uint8Array | null): SocketPipe
