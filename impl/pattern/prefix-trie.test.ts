@@ -64,6 +64,27 @@ describe('prefix trie', () => {
     )
   })
 
+  it.each([
+    ['dense', (at: number) => at],
+    ['sparse', (at: number) => (at * 37) & 0xff],
+    ['far apart', (at: number) => (at & 1 ? 0xff - (at >> 1) : at >> 1)],
+  ])('finds children by octets that are %s, as they come and go', (_, octetOf) => {
+    const trie = createPrefixTrie(seed, Uint8Array)
+    const prefixes = Array.from({ length: 256 }, (_value, at) => Uint8Array.of(1, octetOf(at)))
+    const holds = (count: number): void => {
+      for (const [at, prefix] of prefixes.entries()) expect(trie.find(prefix) >= 0, `${at} of ${count}`).toBe(at < count)
+    }
+    for (const [at, prefix] of prefixes.entries()) {
+      trie.add(prefix)
+      holds(at + 1)
+    }
+    for (let count = 255; count >= 0; count--) {
+      trie.remove(trie.find(prefixes[count]!))
+      holds(count)
+    }
+    expect(trie.size).toBe(0)
+  })
+
   it('keeps node numbers while prefixes around them come and go', () => {
     const trie = createPrefixTrie(1, Uint8Array)
     const node = trie.add(octets('abcdef'))

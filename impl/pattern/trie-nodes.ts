@@ -1,74 +1,99 @@
-// The nodes of a prefix trie as columns of numbers, and their labels in one array of octets.
+// The nodes of a prefix trie as rows of numbers, and their labels in one array of octets.
 //
-//   node    parent  start  length  children  only       octets  …weather.nlfr…
-//      7         0     12       8         2   8^9                ▲12      ▲20
+//   node    size       head    table  span     parent  start  children  only       octets  …weather.nlfr…
+//      7    8 + mark  "weat"     40  "f"-"u"        0     12         2   8^9               ▲12      ▲20
 //
 // Rule: only this file grows, reuses and compacts memory. Freed numbers are used again; freed octets are squeezed out when they
-// are more than half; the columns keep their largest size until the trie is empty.
+// are more than half; the rows keep their largest number until the trie is empty.
+// What a match reads of a node lies in 16 octets side by side, labels of up to four octets (`head`) included: with a million prefixes
+// every line of memory that is read is a cache miss.
 
 export const root = 0
+/** The span of a node without children. */
+export const childless = -1
 
 export type NodeColumns = ReturnType<typeof createNodeColumns>
 
 const firstCapacity = 16
 const free = -2
+const width = 4
+// Of `rows`. The last two belong to trie-edges.ts.
+const SIZE = 0
+const HEAD = 1
+const TABLE = 2
+const SPAN = 3
+// Of `kin`. With one child left the XOR of all children is its number, without a list of children.
+const PARENT = 0
+const START = 1
+const CHILDREN = 2
+const ONLY = 3
+const marked = 0x80000000 | 0
+const sizeBits = 0x7fffffff
+/** Octets of a label that `head` holds, the first lowest. */
+const headOctets = 4
 
 export function createNodeColumns() {
-  let parents = new Int32Array(firstCapacity)
-  let starts = new Int32Array(firstCapacity)
-  let lengths = new Int32Array(firstCapacity)
-  let childCounts = new Uint16Array(firstCapacity)
-  /** XOR of the numbers of all children: with one child left, its number, without a list of children. */
-  let childSums = new Int32Array(firstCapacity)
-  let marks = new Uint8Array(firstCapacity)
+  let rows = new Int32Array(firstCapacity * width)
+  let kin = new Int32Array(firstCapacity * width)
+  rows[SPAN] = childless
   let used = 1
-  /** Freed numbers, linked through `starts`. */
+  /** Freed numbers, linked through `start`. */
   let firstFree = -1
   let octets = new Uint8Array(64)
   let octetsUsed = 0
   let octetsLive = 0
 
-  function growColumns(): void {
-    const capacity = Math.ceil(parents.length * 1.5)
-    parents = grown(parents, new Int32Array(capacity))
-    starts = grown(starts, new Int32Array(capacity))
-    lengths = grown(lengths, new Int32Array(capacity))
-    childCounts = grown(childCounts, new Uint16Array(capacity))
-    childSums = grown(childSums, new Int32Array(capacity))
-    marks = grown(marks, new Uint8Array(capacity))
+  const lengthOf = (node: number): number => rows[node * width + SIZE]! & sizeBits
+  const startOf = (node: number): number => kin[node * width + START]!
+
+  function growRows(): void {
+    const capacity = Math.ceil((rows.length / width) * 1.5)
+    rows = grown(rows, new Int32Array(capacity * width))
+    kin = grown(kin, new Int32Array(capacity * width))
   }
 
   function link(node: number, parent: number): void {
-    parents[node] = parent
-    childCounts[parent]! += 1
-    childSums[parent]! ^= node
+    kin[node * width + PARENT] = parent
+    kin[parent * width + CHILDREN]! += 1
+    kin[parent * width + ONLY]! ^= node
   }
 
   function unlink(node: number): void {
-    const parent = parents[node]!
-    childCounts[parent]! -= 1
-    childSums[parent]! ^= node
+    const parent = kin[node * width + PARENT]!
+    kin[parent * width + CHILDREN]! -= 1
+    kin[parent * width + ONLY]! ^= node
+  }
+
+  /** Gives a node its label; the mark stays. */
+  function relabelled(node: number, start: number, length: number): void {
+    let head = 0
+    for (let at = Math.min(length, headOctets) - 1; at >= 0; at--) head = (head << 8) | octets[start + at]!
+    const row = node * width
+    rows[row + SIZE] = length | (rows[row + SIZE]! & marked)
+    rows[row + HEAD] = head
+    kin[row + START] = start
   }
 
   function create(parent: number, start: number, length: number): number {
     let node = firstFree
     if (node < 0) {
       node = used++
-      if (used > parents.length) growColumns()
-    } else firstFree = starts[node]!
-    starts[node] = start
-    lengths[node] = length
-    childCounts[node] = 0
-    childSums[node] = 0
-    marks[node] = 0
+      if (used * width > rows.length) growRows()
+    } else firstFree = startOf(node)
+    const row = node * width
+    rows[row + SIZE] = 0
+    rows[row + SPAN] = childless
+    kin[row + CHILDREN] = kin[row + ONLY] = 0
+    relabelled(node, start, length)
     link(node, parent)
     return node
   }
 
   function release(node: number): void {
-    parents[node] = free
-    marks[node] = 0
-    starts[node] = firstFree
+    const row = node * width
+    rows[row + SIZE] = 0
+    kin[row + PARENT] = free
+    kin[row + START] = firstFree
     firstFree = node
   }
 
@@ -84,24 +109,35 @@ export function createNodeColumns() {
   return {
     create,
     count: () => used,
-    parent: (node: number) => parents[node]!,
-    start: (node: number) => starts[node]!,
-    length: (node: number) => lengths[node]!,
-    children: (node: number) => childCounts[node]!,
-    onlyChild: (node: number) => childSums[node]!,
-    isMarked: (node: number) => marks[node] === 1,
-    firstOctet: (node: number) => octets[starts[node]!]!,
-    label: (node: number) => octets.subarray(starts[node]!, starts[node]! + lengths[node]!),
+    parent: (node: number) => kin[node * width + PARENT]!,
+    start: startOf,
+    length: lengthOf,
+    children: (node: number) => kin[node * width + CHILDREN]!,
+    onlyChild: (node: number) => kin[node * width + ONLY]!,
+    /** Where the children are; `childless` until `setEdges`. */
+    span: (node: number) => rows[node * width + SPAN]!,
+    table: (node: number) => rows[node * width + TABLE]!,
+    setEdges(node: number, span: number, table: number): void {
+      rows[node * width + SPAN] = span
+      rows[node * width + TABLE] = table
+    },
+    isMarked: (node: number) => rows[node * width + SIZE]! < 0,
+    firstOctet: (node: number) => rows[node * width + HEAD]! & 0xff,
+    label: (node: number) => octets.subarray(startOf(node), startOf(node) + lengthOf(node)),
 
     mark(node: number, on: boolean): void {
-      marks[node] = on ? 1 : 0
+      const size = node * width + SIZE
+      rows[size] = on ? rows[size]! | marked : rows[size]! & sizeBits
     },
 
     /** How many octets of the label are at `topic[at]` and after; the first is known to be. */
     shared(node: number, topic: Uint8Array, at: number): number {
-      const start = starts[node]!
-      const length = Math.min(lengths[node]!, topic.length - at)
+      const row = node * width
+      const length = Math.min(rows[row + SIZE]! & sizeBits, topic.length - at)
+      const near = Math.min(length, headOctets)
       let shared = 1
+      for (let head = rows[row + HEAD]! >> 8; shared < near; shared++, head >>= 8) if ((head & 0xff) !== topic[at + shared]) return shared
+      const start = kin[row + START]!
       while (shared < length && octets[start + shared] === topic[at + shared]) shared++
       return shared
     },
@@ -115,31 +151,29 @@ export function createNodeColumns() {
     relabel(node: number, parent: number, start: number, length: number): void {
       unlink(node)
       link(node, parent)
-      starts[node] = start
-      lengths[node] = length
+      relabelled(node, start, length)
     },
 
     /** A childless node goes, and its label with it. */
     destroy(node: number): void {
       unlink(node)
-      octetsLive -= lengths[node]!
+      octetsLive -= lengthOf(node)
       release(node)
     },
 
     /** `child`, the only one of `node`, takes over the node's label and place. */
     absorb(node: number, child: number): void {
-      const upper = lengths[node]!
-      const lower = lengths[child]!
-      if (starts[node]! + upper === starts[child]!) starts[child] = starts[node]!
-      else {
-        const start = reserve(upper + lower)
-        octets.copyWithin(start, starts[node]!, starts[node]! + upper)
-        octets.copyWithin(start + upper, starts[child]!, starts[child]! + lower)
-        starts[child] = start
+      const upper = lengthOf(node)
+      const lower = lengthOf(child)
+      let start = startOf(node)
+      if (start + upper !== startOf(child)) {
+        start = reserve(upper + lower)
+        octets.copyWithin(start, startOf(node), startOf(node) + upper)
+        octets.copyWithin(start + upper, startOf(child), startOf(child) + lower)
         octetsLive -= upper + lower
       }
-      lengths[child] = upper + lower
-      const parent = parents[node]!
+      relabelled(child, start, upper + lower)
+      const parent = kin[node * width + PARENT]!
       unlink(node)
       release(node)
       link(child, parent)
@@ -151,11 +185,13 @@ export function createNodeColumns() {
       const packed = new Uint8Array(Math.ceil(octetsLive * 1.25) + 64)
       let end = 0
       for (let node = 1; node < used; node++) {
-        if (parents[node] === free) continue
-        const start = starts[node]!
-        packed.set(octets.subarray(start, start + lengths[node]!), end)
-        starts[node] = end
-        end += lengths[node]!
+        const row = node * width
+        if (kin[row + PARENT] === free) continue
+        const start = kin[row + START]!
+        const length = lengthOf(node)
+        packed.set(octets.subarray(start, start + length), end)
+        kin[row + START] = end
+        end += length
       }
       octets = packed
       octetsUsed = end
@@ -163,12 +199,9 @@ export function createNodeColumns() {
 
     /** Back to an empty trie, giving all memory back. */
     reset(): void {
-      parents = new Int32Array(firstCapacity)
-      starts = new Int32Array(firstCapacity)
-      lengths = new Int32Array(firstCapacity)
-      childCounts = new Uint16Array(firstCapacity)
-      childSums = new Int32Array(firstCapacity)
-      marks = new Uint8Array(firstCapacity)
+      rows = new Int32Array(firstCapacity * width)
+      kin = new Int32Array(firstCapacity * width)
+      rows[SPAN] = childless
       octets = new Uint8Array(64)
       used = 1
       firstFree = -1
@@ -178,7 +211,7 @@ export function createNodeColumns() {
   }
 }
 
-function grown<Column extends Int32Array | Uint16Array | Uint8Array>(from: Column, to: Column): Column {
+function grown<Column extends Int32Array | Uint8Array>(from: Column, to: Column): Column {
   to.set(from)
   return to
 }

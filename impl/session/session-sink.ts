@@ -7,6 +7,7 @@ import type { Version } from '../wire/legacy-greeting.ts'
 import type { Allocate } from '../wire/memory.ts'
 import type { Message, ViewConstructor } from '../wire/message.ts'
 import type { Metadata } from '../wire/metadata.ts'
+import type { SharedFrames } from '../wire/shared-frames.ts'
 import type { SocketType } from '../wire/socket-type.ts'
 
 /** The peer as its greeting and READY, or the identity of an older version, describe it. */
@@ -111,8 +112,11 @@ export interface SessionContract {
 
   /** True between the end of the handshake and the end of the session. */
   readonly ready: boolean
-  /** Encodes one message. Only while `ready`. Frames of 16 KiB and more go by reference. */
-  send(message: Message): void
+  /**
+   * Encodes one message. Only while `ready`. Frames of 16 KiB and more go by reference. With `shared`, the message is one that other sessions
+   * are given too, and need be encoded only once, where the mechanism leaves frames as they are.
+   */
+  send(message: Message, shared?: SharedFrames | null): void
   /** Encodes SUBSCRIBE or CANCEL in the form the peer's version wants. Only while `ready`. */
   subscription(subscribe: boolean, topic: Uint8Array): void
 

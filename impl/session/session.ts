@@ -16,6 +16,7 @@ import { LegacyEncoder } from '../wire/legacy-encoder.ts'
 import { LEGACY_GREETING_SIZE } from '../wire/legacy-greeting.ts'
 import { allocateZeroed } from '../wire/memory.ts'
 import type { Message } from '../wire/message.ts'
+import type { SharedFrames } from '../wire/shared-frames.ts'
 import { Assembly } from './assembly.ts'
 import { openFrame } from './cipher-reader.ts'
 import { cipherWriter, type FrameWriter } from './cipher-writer.ts'
@@ -51,6 +52,8 @@ export class Session implements SessionContract, FrameSink {
 
   // What traffic is written with: the encoder itself, or one that seals each frame.
   #writer: FrameWriter
+  // The encoder whose octets are those of other connections too: in clear, in the framing of 2.0 and later.
+  #common: FrameEncoder | null = null
   #cipher: TrafficCipher | null = null
   #asking = false
   #state: SessionState = 'idle'
@@ -111,8 +114,12 @@ export class Session implements SessionContract, FrameSink {
     return this.#ready
   }
 
-  send(message: Message): void {
+  send(message: Message, shared: SharedFrames | null = null): void {
     if (!this.#ready) return
+    if (shared !== null && this.#common !== null && shared.hold(message)) {
+      this.#common.shared(shared)
+      return
+    }
     const last = message.length - 1
     for (let at = 0; at < last; at++) this.#writer.frame(MORE, message[at]!)
     if (last >= 0) this.#writer.frame(0, message[last]!)
@@ -245,6 +252,7 @@ export class Session implements SessionContract, FrameSink {
     const { cipher } = progress
     // Older versions have no mechanism, and so no cipher.
     if (cipher !== null) this.#writer = cipherWriter(cipher, this.#encoder as FrameEncoder, this.#options.strict)
+    this.#common = cipher === null && this.#encoder instanceof FrameEncoder ? this.#encoder : null
     this.#cipher = cipher
     this.#direct = this.#plain = cipher === null && !this.#publishes
     this.#admit()

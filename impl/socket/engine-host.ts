@@ -3,6 +3,7 @@
 
 import type { ZmtpError } from '../error.ts'
 import type { SessionEnd } from '../session/session-sink.ts'
+import type { SharedFrames } from '../wire/shared-frames.ts'
 import type { SocketType } from '../wire/socket-type.ts'
 import type { EngineContext } from './engine-context.ts'
 import type { MonitorEvent } from './monitor.ts'
@@ -13,6 +14,8 @@ export interface EngineHost extends PipeOwner {
   readonly context: EngineContext
   readonly type: SocketType
   readonly closed: boolean
+  /** Of a type that sends one message to many: where it is encoded once for all of them. */
+  readonly sharedFrames: SharedFrames | null
   /** Passes an event to whoever listens. */
   emit(event: MonitorEvent): void
   createPipe(carrier: Carrier, assignedRoutingId: Uint8Array | null): SocketPipe

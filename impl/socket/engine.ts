@@ -11,6 +11,7 @@ import type { Pattern } from '../pattern/pattern.ts'
 import { createPattern } from '../pattern/pattern-table.ts'
 import { transportFor } from '../transport/transport-table.ts'
 import type { Message } from '../wire/message.ts'
+import { SharedFrames } from '../wire/shared-frames.ts'
 import type { SocketType } from '../wire/socket-type.ts'
 import { Departure } from './departure.ts'
 import { Endpoints } from './endpoints.ts'
@@ -30,6 +31,7 @@ const conflating: ReadonlySet<SocketType> = new Set(['PULL', 'PUSH', 'SUB', 'PUB
 export class SocketEngine implements EngineContract, EngineHost {
   readonly type: SocketType
   readonly options: Options
+  readonly sharedFrames: SharedFrames | null
   onReadable: (() => void) | null = null
   onWritable: (() => void) | null = null
   onEvent: ((event: MonitorEvent) => void) | null = null
@@ -60,6 +62,7 @@ export class SocketEngine implements EngineContract, EngineHost {
     this.context = context
     this.type = type
     this.options = options
+    this.sharedFrames = type === 'PUB' || type === 'XPUB' ? new SharedFrames(Buffer.allocUnsafe) : null
     this.#pattern = createPattern(type, { options, seed: randomBytes(4).readUInt32LE(), View })
     this.#endpoints = new Endpoints(this, context.inproc)
     this.#departure = new Departure(options, () => this.#endpoints.unsent)

@@ -90,7 +90,7 @@ export class Link implements SessionSink, StreamReader, Outlet {
 
   send(message: Message): void {
     const session = this.#session
-    session.send(message)
+    session.send(message, this.#host.sharedFrames)
     this.unsent++
     if (session.pending >= early || this.unsent === this.#host.options.sendHighWaterMark) this.#flush()
     else this.offer()

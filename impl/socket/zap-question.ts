@@ -27,6 +27,7 @@ const options: Options = { ...defaultOptions, sendHighWaterMark: 0, receiveHighW
 
 class Question implements EngineHost {
   readonly type = 'DEALER'
+  readonly sharedFrames = null
   readonly closed = false
   readonly options = options
   readonly context: EngineContext

@@ -1,17 +1,21 @@
 // Frames in, octets out (RFC 37, "Framing").
 //
 //   small bodies ─copy─► [ growing chunk, 1 KiB to 256 KiB ]─┐
-//   16 KiB and more ─by reference────────────────────────────┴─► take(), in writing order
+//   16 KiB and more ─by reference────────────────────────────┼─► take(), in writing order
+//   what others send too ─by reference to shared frames──────┘
 //
 // Rule: nothing is ever concatenated; what `take()` handed out is never written again.
 
-import { BY_REFERENCE, LONG, LONG_HEADER, SHORT_BODY } from './frame.ts'
+import { BY_REFERENCE, LONG_HEADER, SHORT_BODY, writeHeader } from './frame.ts'
 import type { Allocate } from './memory.ts'
+import type { SharedFrames } from './shared-frames.ts'
 
 const SMALLEST = 1024
 const LARGEST = 262144
 /** Chunks above this are not kept over a `take()`: they amortise within one flush, and idle connections should not hold them. */
 const KEPT = 65536
+/** So many octets in a row are copied before shared frames are referred to: each reference is a part of a gathering write of its own. */
+const WORTH_A_REFERENCE = 512
 
 export class FrameEncoder {
   /** Octets encoded and not yet taken. */
@@ -24,6 +28,13 @@ export class FrameEncoder {
   #end = 0
   #ready: Uint8Array[] = []
 
+  // The last shared message: where its chunk goes on for this encoder, and how many octets it has sent from there in a row.
+  #shared: Uint8Array<ArrayBuffer> | null = null
+  #sharedEnd = 0
+  #inRow = 0
+  // The reference that is being extended: [referred, sharedEnd) of `shared`; -1 for none.
+  #referred = -1
+
   constructor(allocate: Allocate) {
     this.#allocate = allocate
     this.#chunk = allocate(0)
@@ -32,6 +43,7 @@ export class FrameEncoder {
   /** One frame. `flags` without LONG, which follows from the size. A body of 16 KiB and more must not be modified until written. */
   frame(flags: number, body: Uint8Array): void {
     const length = body.length
+    if (this.#referred >= 0) this.#refer()
     if (length <= SHORT_BODY) {
       if (this.#chunk.length - this.#end < length + 2) this.#next(length + 2)
       const chunk = this.#chunk
@@ -52,9 +64,33 @@ export class FrameEncoder {
     }
   }
 
+  /** The message that `frames` holds. */
+  shared(frames: SharedFrames): void {
+    const { chunk, start, end } = frames
+    const length = end - start
+    this.pending += length
+    if (this.#shared !== chunk || this.#sharedEnd !== start) {
+      if (this.#referred >= 0) this.#refer()
+      this.#shared = chunk
+      this.#inRow = 0
+    }
+    this.#sharedEnd = end
+    if (this.#referred >= 0) return
+    if (this.#inRow >= WORTH_A_REFERENCE) {
+      this.#cut()
+      this.#referred = start
+      return
+    }
+    this.#inRow += length
+    if (this.#chunk.length - this.#end < length) this.#next(length)
+    this.#chunk.set(chunk.subarray(start, end), this.#end)
+    this.#end += length
+  }
+
   /** One frame whose body is `prefix` and then `data`; both are copied, whatever their size. */
   prefixed(flags: number, prefix: Uint8Array, data: Uint8Array): void {
     const length = prefix.length + data.length
+    if (this.#referred >= 0) this.#refer()
     if (length > SHORT_BODY) this.#longHeader(flags, length, length)
     else {
       if (this.#chunk.length - this.#end < length + 2) this.#next(length + 2)
@@ -88,6 +124,7 @@ export class FrameEncoder {
 
   /** Octets that are no frame: the greeting. They go by reference. */
   raw(bytes: Uint8Array): void {
+    if (this.#referred >= 0) this.#refer()
     this.#cut()
     this.#ready.push(bytes)
     this.pending += bytes.length
@@ -95,6 +132,7 @@ export class FrameEncoder {
 
   /** Everything encoded so far, in writing order. */
   take(): Uint8Array[] {
+    if (this.#referred >= 0) this.#refer()
     this.#cut()
     const ready = this.#ready
     this.#ready = []
@@ -110,20 +148,13 @@ export class FrameEncoder {
   // Writes a long header and leaves room for `inline` octets after it.
   #longHeader(flags: number, length: number, inline: number): void {
     if (this.#chunk.length - this.#end < LONG_HEADER + inline) this.#next(LONG_HEADER + inline)
-    const chunk = this.#chunk
-    const at = this.#end
-    const high = Math.floor(length / 2 ** 32)
-    chunk[at] = flags | LONG
-    chunk[at + 1] = high >>> 24
-    chunk[at + 2] = high >>> 16
-    chunk[at + 3] = high >>> 8
-    chunk[at + 4] = high
-    chunk[at + 5] = length >>> 24
-    chunk[at + 6] = length >>> 16
-    chunk[at + 7] = length >>> 8
-    chunk[at + 8] = length
-    this.#end = at + LONG_HEADER
+    this.#end = writeHeader(this.#chunk, this.#end, flags, length)
     this.pending += LONG_HEADER + length
+  }
+
+  #refer(): void {
+    this.#ready.push(this.#shared!.subarray(this.#referred, this.#sharedEnd))
+    this.#referred = -1
   }
 
   #cut(): void {

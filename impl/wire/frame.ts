@@ -21,3 +21,26 @@ export const SHORT_BODY = 255
  * between 4 and 8 KiB there is no difference, from 16 KiB referring wins.
  */
 export const BY_REFERENCE = 16384
+
+/** Octets of the header before a body of `length` octets. */
+export const headerSize = (length: number): number => (length <= SHORT_BODY ? 2 : LONG_HEADER)
+
+/** Writes the header of a body of `length` octets and returns where the body begins. `flags` without LONG, which follows from the size. */
+export function writeHeader(target: Uint8Array, at: number, flags: number, length: number): number {
+  if (length <= SHORT_BODY) {
+    target[at] = flags
+    target[at + 1] = length
+    return at + 2
+  }
+  const high = Math.floor(length / 2 ** 32)
+  target[at] = flags | LONG
+  target[at + 1] = high >>> 24
+  target[at + 2] = high >>> 16
+  target[at + 3] = high >>> 8
+  target[at + 4] = high
+  target[at + 5] = length >>> 24
+  target[at + 6] = length >>> 16
+  target[at + 7] = length >>> 8
+  target[at + 8] = length
+  return at + LONG_HEADER
+}
