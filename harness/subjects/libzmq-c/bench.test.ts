@@ -219,11 +219,11 @@ describe.skipIf(lack !== null)('bench', () => {
       const client = await start()
       await client.call('open', { s: 'A', type: 'PULL' })
       const waiting = bench(client, { role: 'recv', ss: ['A'], style: 'each', ...traffic, t: 60_000 }).catch(error => error as Error)
-      const from = performance.now()
       await client.stop()
-      expect(await waiting).toBeInstanceOf(SubjectBroken)
-      // Of these, one second goes to a bye that is not answered; being killed would take another.
-      expect(performance.now() - from).toBeLessThan(1900)
+      const error = await waiting
+      expect(error).toBeInstanceOf(SubjectBroken)
+      // Not killed, which comes a second later.
+      expect(String(error)).toContain('exited with code 0')
     })
 
     test.each([

@@ -93,6 +93,12 @@ static struct buffer *take_buffer(struct messages *messages, int flags) {
   return buffer;
 }
 
+void messages_free(struct messages *messages) {
+  free(messages->base);
+  free(messages->scratch);
+  if (messages->pool) free_pool(messages->pool);
+}
+
 bool messages_init(struct messages *messages, const json_t *request) {
   const json_int_t len = json_integer_value(json_object_get(request, "len"));
   const json_t *topics = json_object_get(request, "topics");
@@ -104,15 +110,13 @@ bool messages_init(struct messages *messages, const json_t *request) {
   if (messages->len < needed) return false;
   messages->base = malloc(messages->len + 1);
   messages->scratch = malloc(messages->len + 1);
+  if (!messages->base || !messages->scratch) {
+    messages_free(messages);
+    return false;
+  }
   generate((uint32_t)json_integer_value(json_object_get(request, "seed")), messages->base, messages->len);
   memcpy(messages->scratch, messages->base, messages->len);
   return true;
-}
-
-void messages_free(struct messages *messages) {
-  free(messages->base);
-  free(messages->scratch);
-  if (messages->pool) free_pool(messages->pool);
 }
 
 bool send_message(struct messages *messages, void *zmq, uint64_t i, int flags) {

@@ -29,9 +29,11 @@ static void run_clock(bool on) {
 bool bench_tick(struct bench *bench) {
   bench_ticked = 0;
   // Nobody else looks at the control connection meanwhile.
-  struct pollfd control = {.fd = bench->call->shim->control.in, .events = POLLRDHUP};
-  if (poll(&control, 1, 0) > 0 && control.revents & (POLLHUP | POLLRDHUP | POLLERR)) _exit(0);
-  return now_ms() < bench->deadline;
+  const struct shim *shim = bench->call->shim;
+  struct pollfd control = {.fd = shim->control.in, .events = POLLRDHUP};
+  const bool over = poll(&control, 1, 0) > 0 && control.revents & (POLLHUP | POLLRDHUP | POLLERR);
+  if (over && !shim->stays) _exit(0);
+  return !over && now_ms() < bench->deadline;
 }
 
 bool try_again(struct bench *bench) {
@@ -71,9 +73,14 @@ static const struct {
   json_t *(*play)(struct bench *bench);
   bool passes_messages;
 } roles[] = {
-    {"send", bench_send, true},         {"recv", bench_recv, true},           {"ping", bench_ping, true},
-    {"echo", bench_echo, true},         {"both", bench_both, true},           {"retain", bench_retain, true},
-    {"subscribe", bench_subscribe, false}, {"connect", bench_connect, false},
+    {"send", bench_send, true},
+    {"recv", bench_recv, true},
+    {"ping", bench_ping, true},
+    {"echo", bench_echo, true},
+    {"both", bench_both, true},
+    {"retain", bench_retain, true},
+    {"subscribe", bench_subscribe, false},
+    {"connect", bench_connect, false},
 };
 
 json_t *do_bench(struct call *call) {
@@ -91,7 +98,8 @@ json_t *do_bench(struct call *call) {
   bench.count = (uint64_t)count;
   bench.warmup = (uint64_t)warmup;
   bench.total = bench.count + bench.warmup;
-  if (!messages_init(&bench.messages, call->request)) return refused(call, "EINVAL", "a topic has 4 octets or more, a message 8 more than its topic");
+  if (!messages_init(&bench.messages, call->request))
+    return refused(call, "EINVAL", "a topic has 4 octets or more, a message 8 more than its topic");
   bench_ticked = 0;
   run_clock(true);
   json_t *fields = roles[row].play(&bench);

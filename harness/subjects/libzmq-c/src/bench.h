@@ -36,14 +36,14 @@ uint64_t now_ns(void);
 // Set every 100 ms while a bench runs. A call that waits is interrupted then (EINTR).
 extern volatile sig_atomic_t bench_ticked;
 
+// Looks at the clock, and whether the harness is still there; false when the bench is to end.
+bool bench_tick(struct bench *bench);
+
 // After a call of libzmq that failed: whether to try it again. False when it failed for good, or `t` is over.
 bool try_again(struct bench *bench);
 
 // Between calls that do not wait: false when `t` is over.
-static inline bool in_time(struct bench *bench) {
-  bool bench_tick(struct bench *);
-  return !bench_ticked || bench_tick(bench);
-}
+static inline bool in_time(struct bench *bench) { return !bench_ticked || bench_tick(bench); }
 
 // The answer of a loop that ended early: a fault, EAGAIN, or what libzmq said.
 json_t *ended_early(struct bench *bench, const char *verb);

@@ -82,7 +82,7 @@ int main(int argc, char **argv) {
   struct rlimit files;
   if (getrlimit(RLIMIT_NOFILE, &files) == 0) setrlimit(RLIMIT_NOFILE, &(struct rlimit){files.rlim_max, files.rlim_max});
   if (sodium_init() < 0) return 1;
-  struct shim shim = {.context = zmq_ctx_new()};
+  struct shim shim = {.context = zmq_ctx_new(), .stays = listen_at != NULL};
   zmq_ctx_set(shim.context, ZMQ_MAX_SOCKETS, zmq_ctx_get(shim.context, ZMQ_SOCKET_LIMIT));
 
   if (listen_at) {

@@ -21,6 +21,8 @@ struct shim {
   struct control control;
   // `bye` was answered.
   bool done;
+  // It listens: the end of a conversation is not its own.
+  bool stays;
 };
 
 // A request on its way to its answer.
