@@ -53,6 +53,8 @@ export function brokenPromise(
     case 'monitor':
     case 'stats':
     case 'z85':
+    case 'zap':
+    case 'asked':
       return `the op ${op}`
     default:
       return op satisfies never

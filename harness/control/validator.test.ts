@@ -15,7 +15,7 @@ const requests = {
   sub: { s: 'A', prefix: { utf8: '' } },
   unsub: { s: 'A', prefix: { b64: 'AA==' } },
   send: { s: 'A', frames: [{ utf8: 'a' }, { gen: { seed: 7, len: 10 } }], t: 100 },
-  recv: { s: 'A', t: 0, full: true },
+  recv: { s: 'A', t: 0, full: true, meta: true },
   close: { s: 'A', linger: -1 },
   reset: {},
   bye: {},
@@ -29,6 +29,26 @@ const requests = {
   recvmany: { s: 'A', count: 10, len: 16, seed: 1, t: 100 },
   stats: {},
   z85: { encode: { hex: '864fd26fb559f75b' }, decode: 'HelloWorld' },
+  zap: {
+    rules: [
+      {
+        domain: 'global',
+        address: '127.0.0.1',
+        identity: { utf8: 'me' },
+        mechanism: 'PLAIN',
+        credentials: [{ utf8: 'joe' }, { utf8: 'secret' }],
+        status: '200',
+        text: 'OK',
+        user_id: 'joe',
+        metadata: { hex: '' },
+        frames: [{ hex: '' }, { echo: 'id' }],
+        times: 2,
+        hold: true,
+      },
+    ],
+    as: 'REP',
+  },
+  asked: { n: 1, t: 100 },
 } as const satisfies { [Name in Op]: All<Requests[Name]> }
 
 const replies = {
@@ -52,7 +72,7 @@ const replies = {
   sub: {},
   unsub: {},
   send: {},
-  recv: { frames: [{ b64: '' }, { len: 5000, sha256: '0'.repeat(64) }] },
+  recv: { frames: [{ b64: '' }, { len: 5000, sha256: '0'.repeat(64) }], meta: { 'User-Id': 'joe' } },
   close: {},
   reset: { leaked: 0 },
   bye: {},
@@ -66,6 +86,8 @@ const replies = {
   recvmany: { count: 10, ms: 0.5, mismatch: 3 },
   stats: { fds: 20, rss: 1000, cpu_user_ms: 1, cpu_sys_ms: 1.5 },
   z85: { text: 'HelloWorld', data: { hex: '864fd26fb559f75b' } },
+  zap: {},
+  asked: { questions: [[{ utf8: '1.0' }, { utf8: '1' }]] },
 } as const satisfies { [Name in Op]: All<Replies[Name]> }
 
 const failure: Required<Failure> = { id: 1, ok: false, err: 'EAGAIN', native: 'EAGAIN/11', msg: 'timed out' }

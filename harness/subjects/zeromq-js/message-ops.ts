@@ -6,7 +6,7 @@ import type { Replies, Requests } from '../../control/protocol.ts'
 import { factsOf } from '../../control/socket-facts.ts'
 import { ShimError } from './error-words.ts'
 import type { OpenSocket } from './open-socket.ts'
-import type { Receiving, Sending } from './zeromq-api.ts'
+import type { Receiving, Sending, ZeromqApi } from './zeromq-api.ts'
 
 // zeromq.js lets send and receive of the wrong direction hang, so the shim refuses them.
 function receiver({ type, socket }: OpenSocket): Receiving {
@@ -72,10 +72,17 @@ export async function send(open: OpenSocket, { frames, t }: Requests['send']): P
   return {}
 }
 
-export async function recv(open: OpenSocket, { t, full }: Requests['recv']): Promise<Replies['recv']> {
+export async function recv(
+  open: OpenSocket,
+  { t, full, meta }: Requests['recv'],
+  metadata: ZeromqApi['metadata'],
+): Promise<Replies['recv']> {
   const socket = receiver(open)
   const message = await once(open, 'receive', t, () => socket.receive())
-  return { frames: message.map(frame => toReceivedFrame(frame, full === true)) }
+  const frames = message.map(frame => toReceivedFrame(frame, full === true))
+  if (meta !== true) return { frames }
+  const found = metadata?.(message) ?? null
+  return { frames, meta: found && Object.fromEntries(found) }
 }
 
 /** Messages between two looks at the clock. */
