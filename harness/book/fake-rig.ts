@@ -70,6 +70,12 @@ function fakeSubject(address: string): Subject {
     z85: async () => {
       throw new SubjectError('ENOSYS', 'z85', 'not offered')
     },
+    zap: async () => {
+      throw new SubjectError('ENOSYS', 'zap', 'not offered')
+    },
+    asked: async () => {
+      throw new SubjectError('ENOSYS', 'asked', 'not offered')
+    },
     stats: async () => null,
     stop: async () => {},
   }

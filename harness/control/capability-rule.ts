@@ -54,6 +54,8 @@ export function brokenPromise(
     case 'stats':
     case 'z85':
     case 'bench':
+    case 'zap':
+    case 'asked':
       return `the op ${op}`
     default:
       return op satisfies never

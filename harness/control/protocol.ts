@@ -93,6 +93,30 @@ export type BenchRequest =
   | { role: 'connect'; s: string; type: string; ep: string; n: number; options?: Record<string, OptionValue>; t: number }
 export type BenchRole = BenchRequest['role']
 
+/** A frame of a ZAP reply: octets, or the request id of the question. */
+export type ZapReplyFrame = FrameJson | { readonly echo: 'id' }
+
+/** What a shim's ZAP handler does about a question (RFC 27). The first rule whose conditions hold decides; an absent condition holds. */
+export interface ZapRule {
+  readonly domain?: string
+  readonly address?: string
+  readonly identity?: FrameJson
+  readonly mechanism?: string
+  /** All of them, in order. */
+  readonly credentials?: readonly FrameJson[]
+  /** Of a proper reply; default 200 and empty. */
+  readonly status?: string
+  readonly text?: string
+  readonly user_id?: string
+  readonly metadata?: FrameJson
+  /** Instead of all four: the frames of the reply, from the empty delimiter on. */
+  readonly frames?: readonly ZapReplyFrame[]
+  /** Send the reply so often; default 1. */
+  readonly times?: number
+  /** Keep the question until other rules are given. */
+  readonly hold?: boolean
+}
+
 /** Times `t` are milliseconds: the op must answer within `t`, EAGAIN when nothing happened. */
 export interface Requests {
   hello: { protocol: 1; suite: string; seed: number }
@@ -102,7 +126,8 @@ export interface Requests {
   sub: { s: string; prefix: FrameJson }
   unsub: { s: string; prefix: FrameJson }
   send: { s: string; frames: readonly FrameJson[]; t: number }
-  recv: { s: string; t: number; full?: boolean }
+  /** `meta`: also what is known of the sender (needs the feature `metadata`). */
+  recv: { s: string; t: number; full?: boolean; meta?: boolean }
   close: { s: string; linger?: number }
   reset: Record<never, never>
   bye: Record<never, never>
@@ -122,6 +147,10 @@ export interface Requests {
   /** Exactly one of the two; EINVAL when it has no Z85 form (RFC 32). */
   z85: { encode?: FrameJson; decode?: string }
   bench: BenchRequest
+  /** Binds a ZAP handler in the context of the sockets, if there is none, and goes by these rules from now on, also about questions that are held; null: closes it. */
+  zap: { rules: readonly ZapRule[] | null; as?: 'REP' | 'ROUTER' }
+  /** Waits until the handler was asked `n` times since the last reset. */
+  asked: { n: number; t: number }
 }
 export type Op = keyof Requests
 export const coreOps = [
@@ -147,7 +176,8 @@ export interface Replies {
   sub: Record<never, never>
   unsub: Record<never, never>
   send: Record<never, never>
-  recv: { frames: readonly FrameJson[] }
+  /** `meta`: names and values as the implementation has them (zmq_msg_gets(3)); null when it knows nothing. */
+  recv: { frames: readonly FrameJson[]; meta?: Readonly<Record<string, string>> | null }
   close: Record<never, never>
   reset: { leaked?: number }
   bye: Record<never, never>
@@ -162,6 +192,9 @@ export interface Replies {
   stats: { fds?: number; rss?: number; cpu_user_ms?: number; cpu_sys_ms?: number }
   /** `text` of what was to be encoded, `data` of what was to be decoded (never a digest). */
   z85: { text?: string; data?: FrameJson }
+  zap: Record<never, never>
+  /** Each question's frames as the handler's application sees them, without the routing id that ROUTER puts in front. */
+  asked: { questions: readonly (readonly FrameJson[])[] }
   bench: BenchReply
 }
 

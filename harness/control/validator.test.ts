@@ -38,7 +38,7 @@ const requests = {
   sub: { s: 'A', prefix: { utf8: '' } },
   unsub: { s: 'A', prefix: { b64: 'AA==' } },
   send: { s: 'A', frames: [{ utf8: 'a' }, { gen: { seed: 7, len: 10 } }], t: 100 },
-  recv: { s: 'A', t: 0, full: true },
+  recv: { s: 'A', t: 0, full: true, meta: true },
   close: { s: 'A', linger: -1 },
   reset: {},
   bye: {},
@@ -53,7 +53,29 @@ const requests = {
   stats: {},
   z85: { encode: { hex: '864fd26fb559f75b' }, decode: 'HelloWorld' },
   bench: { ...roles.connect, ...roles.retain, ...roles.both, ...roles.ping, ...roles.recv },
-} as const satisfies { [Name in Exclude<Op, 'bench'>]: All<Requests[Name]> } & { bench: object }
+  zap: {
+    rules: [
+      {
+        domain: 'global',
+        address: '127.0.0.1',
+        identity: { utf8: 'me' },
+        mechanism: 'PLAIN',
+        credentials: [{ utf8: 'joe' }, { utf8: 'secret' }],
+        status: '200',
+        text: 'OK',
+        user_id: 'joe',
+        metadata: { hex: '' },
+        frames: [{ hex: '' }, { echo: 'id' }],
+        times: 2,
+        hold: true,
+      },
+    ],
+    as: 'REP',
+  },
+  asked: { n: 1, t: 100 },
+} as const satisfies { [Name in Exclude<Op, 'bench'>]: All<Requests[Name]> } & {
+  bench: object
+}
 
 const replies = {
   hello: {
@@ -76,7 +98,7 @@ const replies = {
   sub: {},
   unsub: {},
   send: {},
-  recv: { frames: [{ b64: '' }, { len: 5000, sha256: '0'.repeat(64) }] },
+  recv: { frames: [{ b64: '' }, { len: 5000, sha256: '0'.repeat(64) }], meta: { 'User-Id': 'joe' } },
   close: {},
   reset: { leaked: 0 },
   bye: {},
@@ -91,6 +113,8 @@ const replies = {
   stats: { fds: 20, rss: 1000, cpu_user_ms: 1, cpu_sys_ms: 1.5 },
   z85: { text: 'HelloWorld', data: { hex: '864fd26fb559f75b' } },
   bench: { count: 1000, ns: 12345678, fault: 'message 17 has sequence number 19', samples: 'AQAAAA==', rss: [1000, 2000] },
+  zap: {},
+  asked: { questions: [[{ utf8: '1.0' }, { utf8: '1' }]] },
 } as const satisfies { [Name in Op]: All<Replies[Name]> }
 
 const failure: Required<Failure> = { id: 1, ok: false, err: 'EAGAIN', native: 'EAGAIN/11', msg: 'timed out' }

@@ -30,6 +30,10 @@ export function showValue(value: unknown): string {
   return JSON.stringify(value as FrameJson)
 }
 
+/** An option and its value, for the record; secrets are not for reports. */
+export const showOption = (option: string, value: unknown): string =>
+  `${option}=${/secret|password/.test(option) ? '(hidden)' : showValue(value)}`
+
 /** `name` stands before every line; times are performance.now(), one clock for all subjects of this process. */
 export function history(name: () => string): History {
   const entries: { ms: number; subject: string; text: string }[] = []

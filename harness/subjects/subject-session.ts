@@ -6,7 +6,7 @@ import type { OpenChannel } from '../control/channel.ts'
 import { type Client, connectClient } from '../control/client.ts'
 import { fromFrame, toFrame } from '../control/frames.ts'
 import type { OptionValue } from '../control/protocol.ts'
-import { history, showValue } from './history.ts'
+import { history, showOption, showValue } from './history.ts'
 import { type Subject, SubjectBroken } from './subject.ts'
 import { type MonitorFeed, monitorFeed } from './subject-monitor.ts'
 import { optionOf, subjectSocket } from './subject-socket.ts'
@@ -120,7 +120,7 @@ export function subjectSession(address: string, open: OpenChannel, options: Sess
       const name = letter(opened++)
       const settings = Object.entries(socketOptions)
       const values: Record<string, OptionValue> = Object.fromEntries(settings.map(([option, value]) => [option, optionOf(value)]))
-      const text = [`${name} open ${type}`, ...settings.map(([option, value]) => `${option}=${showValue(value)}`)].join(' ')
+      const text = [`${name} open ${type}`, ...settings.map(([option, value]) => showOption(option, value))].join(' ')
       await record.record(text, () => current.call('open', { s: name, type, options: values }))
       const monitor = () => {
         const feed = monitors.get(name) ?? monitorFeed(name)
@@ -154,6 +154,22 @@ export function subjectSession(address: string, open: OpenChannel, options: Sess
       return current.hello.caps.ops.includes('stats') ? current.call('stats', {}) : null
     },
     z85,
+    zap: async (rules, as) => {
+      const current = await running()
+      const request = as === undefined ? { rules } : { rules, as }
+      await record.record(`zap ${rules === null ? 'closed' : `${rules.length} rules`}${as === undefined ? '' : ` as ${as}`}`, () =>
+        current.call('zap', request),
+      )
+    },
+    asked: async (n, t = 2000) => {
+      const current = await running()
+      const { questions } = await record.record(
+        `asked ${n}`,
+        () => current.call('asked', { n, t }),
+        reply => `${reply.questions.length}`,
+      )
+      return questions.map(frames => frames.map(fromFrame))
+    },
     stop: async () => {
       if (starting) await starting.catch(() => {})
       await retire()

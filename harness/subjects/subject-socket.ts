@@ -3,7 +3,7 @@
 import type { Client } from '../control/client.ts'
 import { fromFrame, isFrame, toFrame } from '../control/frames.ts'
 import type { FrameJson, Op, OptionValue, Replies, Requests } from '../control/protocol.ts'
-import { type History, showBytes, showFrames, showValue } from './history.ts'
+import { type History, showBytes, showFrames, showOption, showValue } from './history.ts'
 import type { Monitor, Subject, SubjectSocket } from './subject.ts'
 
 /** Milliseconds an op may wait when the case does not say. */
@@ -66,7 +66,11 @@ export function subjectSocket({ name, type, subject, client, history, monitor }:
       })
       return frames
     },
-    set: (option, value) => quietly(ask('set', { option, value: optionOf(value) }, `${option}=${showValue(value)}`)),
+    recvMeta: async (t = defaultT) => {
+      const { frames, meta } = await ask('recv', { t, full: true, meta: true }, '', reply => showFrames(reply.frames.map(fromFrame)))
+      return { frames: frames.map(fromFrame), meta: meta ?? null }
+    },
+    set: (option, value) => quietly(ask('set', { option, value: optionOf(value) }, showOption(option, value))),
     get: async option => {
       const { value } = await ask('get', { option }, option, reply =>
         showValue(isFrame(reply.value) ? fromFrame(reply.value) : reply.value),

@@ -1,7 +1,7 @@
 // A subject: any implementation, driven by the same verbs wherever it runs.
 // Rule: nothing outside this folder can tell a function call from a process or a container.
 
-import type { Capabilities, ErrorWord, Implementation, MonitorLine, OptionValue } from '../control/protocol.ts'
+import type { Capabilities, ErrorWord, Implementation, MonitorLine, OptionValue, ZapRule } from '../control/protocol.ts'
 
 /** An op the subject refused, in canonical words. */
 export class SubjectError extends Error {
@@ -53,6 +53,10 @@ export interface Subject {
   /** Octets as Z85 text, or text as octets (RFC 32); needs the op `z85`. @throws SubjectError EINVAL for what has no other form */
   z85(bytes: Uint8Array): Promise<string>
   z85(text: string): Promise<Buffer>
+  /** Rules for the ZAP handler of this subject's sockets, which is bound when it is not yet; null closes it. Needs the op `zap`. */
+  zap(rules: readonly ZapRule[] | null, as?: 'REP' | 'ROUTER'): Promise<void>
+  /** Waits until the handler was asked `n` times since the last reset; each question's frames as its application sees them. @throws SubjectError EAGAIN */
+  asked(n: number, t?: number): Promise<readonly (readonly Buffer[])[]>
   /** `bye`, then the process is ended; no orphan is left. Idempotent. */
   stop(): Promise<void>
 }
@@ -71,6 +75,8 @@ export interface SubjectSocket {
   unsubscribe(prefix: Uint8Array | string): Promise<void>
   send(frames: Uint8Array | string | readonly (Uint8Array | string)[], t?: number): Promise<void>
   recv(t?: number): Promise<Buffer[]>
+  /** The same, with what is known of the sender; null when nothing is. Needs the feature `metadata`. */
+  recvMeta(t?: number): Promise<{ readonly frames: Buffer[]; readonly meta: Readonly<Record<string, string>> | null }>
   set(option: string, value: OptionValue | Uint8Array): Promise<void>
   get(option: string): Promise<OptionValue | Uint8Array>
   /** Waits for `n` completed handshakes since open. @throws SubjectError EAGAIN when the deadline passed */

@@ -5,8 +5,10 @@ import { toOctets } from '../wire/ascii.ts'
 import { COMMAND, MORE } from '../wire/frame.ts'
 import { encodeMetadata } from '../wire/metadata.ts'
 import { concat } from '../wire/octets.rig.ts'
-import { client, counter, hello, initiate, server, stranger, tools, transient, unboxed, welcomed } from './curve.rig.ts'
+import { client, counter, hello, initiate, naclBox, server, stranger, tools, transient, unboxed, welcomed } from './curve.rig.ts'
+import { sealed } from './curve-box.ts'
 import { curveClient } from './curve-client.ts'
+import { nonceOf } from './curve-nonce.ts'
 import { COOKIE_LIFE, curveServer } from './curve-server.ts'
 import { mechanismCompliance } from './mechanism.compliance.ts'
 import type { HandshakeStep, Mechanism, TrafficCipher } from './mechanism.ts'
@@ -178,6 +180,24 @@ describe('READY', () => {
     for (let at = 6; at < ready.length; at++) expect(() => both()[0].receive(flip(ready, at), 0)).toThrow()
     expect(() => both()[0].receive(ready.subarray(0, 29), 0)).toThrow(code('MALFORMED_COMMAND_READY'))
   })
+})
+
+it('a server counts over READY and MESSAGE: what is not higher than READY was is refused', () => {
+  const own2 = curveClient(own, client, server.publicKey, tools(1))
+  const hello2 = own2.start().send[0]!
+  const other = curveServer(own, server, tools(2), false)
+  other.start()
+  own2.receive(other.receive(hello2, 0).send[0]!, 0)
+  // The first that a server draws is its transient secret key.
+  const key = naclBox.sharedKey(hello2.slice(80, 112), tools(2).random(32))!
+  const ready = (count: number) =>
+    concat(toOctets('\x05READY'), counter(count), sealed(naclBox, nonceOf('CurveZMQREADY---', counter(count)), key, encodeMetadata(own)))
+  const message = (count: number): Uint8Array<ArrayBuffer> =>
+    concat(toOctets('\x07MESSAGE'), counter(count), sealed(naclBox, nonceOf('CurveZMQMESSAGES', counter(count)), key, new Uint8Array(1)))
+  const step = own2.receive(ready(5), 0)
+  const cipher = step.done ? step.cipher! : expect.fail('not ready')
+  for (const count of [0, 4, 5]) expect(() => cipher.open(message(count))).toThrow(code('INVALID_SEQUENCE'))
+  expect(cipher.open(message(6))).toBe(0)
 })
 
 describe('MESSAGE', () => {

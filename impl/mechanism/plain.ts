@@ -13,9 +13,6 @@ import { decodeCommand, decodeError, encodeCommand } from '../wire/command.ts'
 import { decodeMetadata, encodeMetadata, type Metadata } from '../wire/metadata.ts'
 import type { HandshakeStep, Mechanism } from './mechanism.ts'
 
-/** Octets of a user name or of a password at most. */
-export const PLAIN_LIMIT = 255
-
 const nothing = new Uint8Array(0)
 const misspelt = toOctets('\x5eRROR')
 

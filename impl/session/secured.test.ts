@@ -128,6 +128,10 @@ describe.each(kinds)('%s', (name, which) => {
     pair[1].session.verdict({ kind: 'accepted' }, 0)
     exchange(...pair)
     expect([pair[0].peers, pair[1].peers]).toEqual([[], []])
+    // Under NULL both judge the other's READY; else ERROR is all that the client gets to see.
+    expect(pair[0].ends).toMatchObject([
+      name.startsWith('NULL') ? { reason: 'protocol' } : { reason: 'error-command', refusal: 'Invalid-Socket-Type' },
+    ])
     expect(pair[1].ends).toMatchObject([{ reason: expect.stringMatching(/protocol|error/) }])
   })
 

@@ -159,10 +159,7 @@ export class Session implements SessionContract, FrameSink {
     if (!this.#asking || this.#state !== 'handshake') return
     this.#asking = false
     this.#now = now
-    if (verdict.kind === 'accepted') {
-      this.#progress(() => this.#greeted.accepted())
-      return
-    }
+    if (verdict.kind === 'accepted') return void this.#progress(() => this.#greeted.accepted())
     const { send, ending } = verdictEnding(verdict)
     this.#command(send)
     this.#end(ending)

@@ -13,7 +13,6 @@ const deadline = 10_000
 const ZAP = 'inproc://zeromq.zap.01'
 
 type Closable = { close(): void }
-export type AnyEvent = { readonly type: string; readonly error?: Error & { readonly status?: number; readonly code?: string } }
 
 /** Rejects when `promise` takes too long. */
 export function within<T>(promise: Promise<T>, what: string): Promise<T> {

@@ -12,8 +12,6 @@ import { decodeMetadata, encodeMetadata, type Metadata } from './metadata.ts'
 
 /** Where the handler is bound, in the context of who asks. */
 export const ZAP_ENDPOINT = 'inproc://zeromq.zap.01'
-/** Octets of a domain at most (RFC 27: strings have up to 255). */
-export const ZAP_STRING_LIMIT = 255
 
 const VERSION = '1.0'
 const SECTION = '27 message format'

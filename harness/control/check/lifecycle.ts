@@ -226,4 +226,30 @@ export const lifecycleSteps: readonly CheckStep[] = [
       return undefined
     },
   },
+  {
+    id: 'zap',
+    title: 'zap answers by the rules it was given, and asked shows the questions',
+    hint: 'Bind a ROUTER (or a REP) to inproc://zeromq.zap.01 in the context of the sockets; the first rule that fits decides, none holds.',
+    skip: needsOp('zap'),
+    run: async context => {
+      const pull = await context.open('PULL', { zap_domain: 'check' })
+      await context.ask('zap', { rules: [{ domain: 'another', status: '400' }] })
+      const { ep } = await context.ask('bind', { s: pull, ep: 'tcp://127.0.0.1:*' })
+      const push = await context.open('PUSH')
+      await context.ask('connect', { s: push, ep })
+      const { questions } = await context.ask('asked', { n: 1, t: 2000 })
+      const texts = questions[0]!.map(frame => fromFrame(frame).toString())
+      same('domain and mechanism of the question', [texts.includes('check'), texts.at(-1)], [true, 'NULL'])
+      await context.refused(['EAGAIN'], 'recv', { s: pull, t: 0 })
+      await context.ask('zap', { rules: [{ domain: 'check', status: '200', user_id: 'joe' }] })
+      await context.ask('send', { s: push, frames: [{ utf8: 'in' }], t: 2000 })
+      const { frames } = await context.ask('recv', { s: pull, t: 2000 })
+      same(
+        'the message',
+        frames.map(frame => fromFrame(frame).toString()),
+        ['in'],
+      )
+      return undefined
+    },
+  },
 ]

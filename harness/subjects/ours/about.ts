@@ -6,8 +6,8 @@ import type { About } from '../zeromq-js/shim.ts'
 export const about: Omit<About, 'ownProcess'> = {
   impl: { name: 'ours', version: manifest.version, language: 'TypeScript' },
   transports: ['tcp', 'ipc', 'inproc'],
-  mechanisms: ['NULL'],
+  mechanisms: ['NULL', 'PLAIN', 'CURVE'],
   zmtp: ['3.1', '3.0', '2.0', '1.0'],
   oneWayHangs: false,
-  features: ['heartbeat', 'ipv6', 'abstract-ipc'],
+  features: ['heartbeat', 'ipv6', 'abstract-ipc', 'metadata'],
 }

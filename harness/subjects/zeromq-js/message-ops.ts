@@ -6,7 +6,7 @@ import type { Replies, Requests } from '../../control/protocol.ts'
 import { factsOf } from '../../control/socket-facts.ts'
 import { ShimError } from './error-words.ts'
 import type { OpenSocket } from './open-socket.ts'
-import type { Receiving, Sending } from './zeromq-api.ts'
+import type { Receiving, Sending, ZeromqApi } from './zeromq-api.ts'
 
 // A class without the method cannot; where every class has it (zeromq.js) and it hangs in the wrong direction, the shim refuses.
 function receiver({ type, socket, oneWayHangs }: OpenSocket): Receiving {
@@ -74,10 +74,17 @@ export async function send(open: OpenSocket, { frames, t }: Requests['send']): P
   return {}
 }
 
-export async function recv(open: OpenSocket, { t, full }: Requests['recv']): Promise<Replies['recv']> {
+export async function recv(
+  open: OpenSocket,
+  { t, full, meta }: Requests['recv'],
+  metadata: ZeromqApi['metadata'],
+): Promise<Replies['recv']> {
   const socket = receiver(open)
   const message = await once(open, 'receive', t, () => socket.receive())
-  return { frames: message.map(frame => toReceivedFrame(frame, full === true)) }
+  const frames = message.map(frame => toReceivedFrame(frame, full === true))
+  if (meta !== true) return { frames }
+  const found = metadata?.(message) ?? null
+  return { frames, meta: found && Object.fromEntries(found) }
 }
 
 /** Messages between two looks at the clock. */

@@ -9,6 +9,7 @@ import { ShimError, toFailure } from './error-words.ts'
 import { recv, recvmany, send, sendmany } from './message-ops.ts'
 import { type OpenSocket, openSocket } from './open-socket.ts'
 import { constructorOptions, getOption, offeredOptions, setOption } from './option-table.ts'
+import { zapHandler } from './zap-handler.ts'
 import { classNames, type RawOptions, type Sending, type Subscribing, type ZeromqApi, type ZmqSocket } from './zeromq-api.ts'
 
 export interface About {
@@ -73,6 +74,7 @@ function capabilities(zmq: ZeromqApi, about: About): Capabilities {
     ops: [
       ...['set', 'get', 'unbind', 'disconnect', 'peers', 'monitor', 'sendmany', 'recvmany'],
       ...(zmq.z85 ? ['z85'] : []),
+      ...(about.mechanisms.length > 1 ? ['zap', 'asked'] : []),
       ...(about.ownProcess ? ['stats'] : []),
     ],
     features: about.features,
@@ -83,7 +85,8 @@ function capabilities(zmq: ZeromqApi, about: About): Capabilities {
 export function createShim(zmq: ZeromqApi, about: About, emit: (event: object) => void): LocalShim {
   const sockets = new Map<string, OpenSocket>()
   // A context of its own: two instances in one process must not meet over inproc.
-  const context = new zmq.Context()
+  let context = new zmq.Context()
+  const zap = zapHandler(zmq, () => context)
   const socketOf = (name: string): OpenSocket => {
     const open = sockets.get(name)
     if (!open) throw new ShimError('ECLOSED', `no open socket ${name}`)
@@ -92,7 +95,10 @@ export function createShim(zmq: ZeromqApi, about: About, emit: (event: object) =
   async function closeAll(): Promise<number> {
     const all = [...sockets.values()]
     sockets.clear()
+    const handled = zap.reset()
     const leaked = await Promise.all(all.map(open => open.close(0)))
+    // libzmq gives the name of a closed handler free some time later; in another context it is free now.
+    if (handled) context = new zmq.Context()
     return leaked.reduce((sum, count) => sum + count, 0)
   }
 
@@ -118,7 +124,7 @@ export function createShim(zmq: ZeromqApi, about: About, emit: (event: object) =
       await changeSubscription(socketOf(s), 'unsub', fromFrame(prefix))
     },
     send: request => send(socketOf(request.s), request),
-    recv: request => recv(socketOf(request.s), request),
+    recv: request => recv(socketOf(request.s), request, zmq.metadata),
     sendmany: request => sendmany(socketOf(request.s), request),
     recvmany: request => recvmany(socketOf(request.s), request),
     close: async ({ s, linger }) => {
@@ -154,6 +160,10 @@ export function createShim(zmq: ZeromqApi, about: About, emit: (event: object) =
     },
     stats: processFigures,
     z85: request => convert(zmq.z85, request),
+    zap: async request => {
+      await zap.rule(request)
+    },
+    asked: request => zap.asked(request),
   }
 
   async function handle(request: unknown): Promise<object> {

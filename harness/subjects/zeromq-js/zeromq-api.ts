@@ -55,4 +55,6 @@ export interface Z85 {
 export type ZeromqApi = Readonly<Record<(typeof classNames)[KnownSocket], SocketClass>> & {
   readonly Context: new () => object
   readonly z85?: Z85
+  /** What is known of a message's sender; the npm package has no such function. */
+  readonly metadata?: (message: readonly Uint8Array[]) => ReadonlyMap<string, string> | null
 }
