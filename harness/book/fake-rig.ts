@@ -104,6 +104,6 @@ export const rig: Rig = {
       async () => {
         throw new Error('the fake rig has no proxy')
       },
-      { logs: () => [], frames: () => [], close: async () => {} },
+      { logs: () => [], frames: () => [], legs: () => [], close: async () => {} },
     ),
 }
