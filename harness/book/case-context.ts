@@ -47,6 +47,11 @@ export interface CaseContext {
   readonly wire: Wire
   /** A recording relay between subject and peer; its frames become evidence. */
   readonly proxy: ProxyFactory
+  /**
+   * The endpoint to connect to: the same one, or, in a run of a property that is being recorded, that of a proxy before it.
+   * Asked twice for the same endpoint it answers the same.
+   */
+  readonly relayed: (endpoint: string) => Promise<string>
   readonly axes: Readonly<Record<string, string>>
   readonly windows: Windows
   /** Fixed for the run, printed on failure. */

@@ -90,7 +90,7 @@ const peer = (logs: string[]): WirePeer =>
 
 function createWire(): Wire {
   const logs: string[] = []
-  return { dial: async () => peer(logs), logs, close: async () => {} } as unknown as Wire
+  return { dial: async () => peer(logs), logs, legs: () => [], close: async () => {} } as unknown as Wire
 }
 
 const windows: Windows = { reaction: 50, silence: 50, deadline: 200 }

@@ -20,6 +20,10 @@ export interface Settings {
   readonly strict: boolean
   /** The environment as it was before the runner put its own variables in. */
   readonly env: Readonly<Record<string, string>>
+  /** Folder for captures and replay files of what goes wrong; null = none are kept. */
+  readonly captures: string | null
+  /** Plays only this value of the one property that is selected. */
+  readonly replay: { readonly path: string; readonly value: string } | null
   /** URL of a module that replaces `rig.ts`: the harness's own tests put scripted subjects there. */
   readonly rig: string | null
 }
@@ -58,5 +62,7 @@ export const defaultSettings: Omit<Settings, 'subject' | 'env'> = {
   timeoutScale: 1,
   runsScale: 1,
   strict: false,
+  captures: null,
+  replay: null,
   rig: null,
 }

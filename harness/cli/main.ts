@@ -2,7 +2,7 @@
 
 import { Command, CommanderError } from 'commander'
 import { BookError } from '../run/catalogue.ts'
-import { suiteVersion } from '../run/header.ts'
+import { suiteVersion } from '../run/suite-version.ts'
 import { UsageError } from '../run/usage-error.ts'
 import { exitCodes } from '../verdict/exit-code.ts'
 import { listCommand } from './list.ts'

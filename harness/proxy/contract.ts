@@ -1,8 +1,8 @@
 // FrameProxy: a relay between two real implementations that records what passes, harms the connection, or rewrites frames.
 // Rule: transparent unless told otherwise: octets leave in the order and the number they came.
 
+import type { Leg } from '../capture/leg.ts'
 import type { WireFrame } from '../wire/contract.ts'
-import type { Leg } from './capture.ts'
 import type { Fault } from './fault.ts'
 import type { Mutation } from './mutation.ts'
 

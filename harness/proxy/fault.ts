@@ -5,7 +5,7 @@
 //
 // Rule: whatever is drawn comes from the seed of the proxy: the same seed gives the same schedule.
 
-import type { Side } from './capture.ts'
+import type { Side } from '../capture/leg.ts'
 import type { Piece } from './frame-map.ts'
 
 /** From least to most, both included. */

@@ -4,10 +4,10 @@
 //
 // Rule: pure; what is not rewritten passes octet for octet, and a stream that is not ZMTP is left alone.
 
+import type { Side } from '../capture/leg.ts'
 import type { WireFrame } from '../wire/contract.ts'
 import { wireFrame } from '../wire/frame-reader.ts'
 import { frame as frameOctets } from '../wire/octets.ts'
-import type { Side } from './capture.ts'
 import { createFrameMap, type FrameMap } from './frame-map.ts'
 
 /** A frame on its way; `index` counts the frames of its direction, READY being 0. */

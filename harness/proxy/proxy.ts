@@ -1,8 +1,8 @@
 // The proxies of one case: a factory to hand to the case, and what the runner needs afterwards.
 // Rule: a case leaves nothing open; what it forgot, `close` closes.
 
+import type { Leg } from '../capture/leg.ts'
 import type { Windows } from '../wire/contract.ts'
-import type { Leg } from './capture.ts'
 import type { Proxy as FrameProxy, ProxyFactory, RelayedFrame } from './contract.ts'
 import { openProxy } from './frame-proxy.ts'
 

@@ -3,15 +3,15 @@
 // Rule: it records in the order of arrival and forgets nothing.
 
 import type { Socket } from 'node:net'
+import type { Leg, Side } from '../capture/leg.ts'
+import { createTape, type Places } from '../capture/tape.ts'
 import { type Bell, createBell } from '../wire/bell.ts'
 import { isTcp, resetSocket } from '../wire/ending.ts'
 import { createFrameReader, type FrameReader, type WireItem } from '../wire/frame-reader.ts'
 import { listingLine, showItem, showOctets } from '../wire/listing.ts'
-import type { Leg, Side } from './capture.ts'
 import type { RelayedFrame } from './contract.ts'
 import { showFault } from './fault.ts'
 import type { RelayWatcher } from './relay.ts'
-import { createTape, type Places } from './tape.ts'
 
 interface Connection {
   /** The sides that have sent their last command of the handshake. */
@@ -97,7 +97,7 @@ export function createRecording(places: Places): Recording {
       fired(cut, from) {
         const text = `fault: ${showFault({ ...cut, from })}`
         fired.push(text)
-        reel.cut(cut, from)
+        if (cut.kind !== 'black-hole') reel.cut(cut.kind === 'reset' ? 'rst' : 'fin', from)
         if (cut.kind === 'black-hole') list(arrows[from], text)
         else ending(arrows[from], text, { by: 'proxy', how: text })
         bell.ring()

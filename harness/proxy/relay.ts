@@ -3,9 +3,9 @@
 // Rule: octets leave in the order and the number they came, unless a treatment says otherwise (treatment.ts).
 
 import { connect, type Socket } from 'node:net'
+import type { Side } from '../capture/leg.ts'
 import { endingOf, isTcp, resetSocket } from '../wire/ending.ts'
 import type { Place } from '../wire/endpoint.ts'
-import type { Side } from './capture.ts'
 import type { Cut } from './fault.ts'
 import type { Impairment } from './impairment.ts'
 import { straightWay, treatedWay } from './way.ts'

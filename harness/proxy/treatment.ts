@@ -4,7 +4,7 @@
 //
 // Rule: when one direction is treated both are, because the length of a greeting depends on what the other side announced.
 
-import type { Side } from './capture.ts'
+import type { Side } from '../capture/leg.ts'
 import { createChance } from './chance.ts'
 import { appliesTo, type Fault } from './fault.ts'
 import { createFrameMap, type FrameMap } from './frame-map.ts'

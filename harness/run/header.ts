@@ -1,13 +1,10 @@
 // The first line of a run: which suite, which command, which machine.
 
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
 import { cpus, release, totalmem, type } from 'node:os'
 import type { HeaderLine } from '../../reports/schema/results.ts'
 import { root } from './runner.ts'
-
-export const suiteVersion = (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string })
-  .version
+import { suiteVersion } from './suite-version.ts'
 
 function commit(): string | null {
   try {

@@ -81,8 +81,9 @@ export async function run(plan: Plan): Promise<Finished> {
   for (const job of plan.jobs) {
     if (interrupt.signal.aborted) break
     progress.stage(jobName(job))
+    const settings = { ...job.settings, captures: job.settings.captures ?? join(folder.path, 'captures') }
     try {
-      const strays = await runJob(job, { subject, begins: progress.begins, case: result }, interrupt.signal)
+      const strays = await runJob({ ...job, settings }, { subject, begins: progress.begins, case: result }, interrupt.signal)
       for (const stray of strays) progress.say(`outside any case: ${stray}`)
       if (strays.length > 0) broken = true
     } catch (error) {

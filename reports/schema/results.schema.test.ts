@@ -67,6 +67,8 @@ const tables: Readonly<Record<string, Readonly<Record<string, 'required' | 'opti
     seed: optional,
     path: optional,
     runs: optional,
+    repeats: optional,
+    captures: optional,
     observed: optional,
     reproduce: optional,
   } satisfies Fields<Evidence>,

@@ -41,6 +41,10 @@ export interface Evidence {
   readonly seed?: number
   readonly path?: string
   readonly runs?: number
+  /** How often the smallest failing value failed when it was run again: `5 of 5`. */
+  readonly repeats?: string
+  /** Files beside results.ndjson: what `zmqspec replay` plays again, and what passed, for Wireshark. */
+  readonly captures?: readonly string[]
   readonly observed?: Readonly<Record<string, unknown>>
   /** The command that repeats just this case. */
   readonly reproduce?: string

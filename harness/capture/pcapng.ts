@@ -4,7 +4,7 @@
 //
 // Rule: pure. To look at ZMTP: wireshark -d tcp.port==PORT,zmtp FILE (Wireshark 4.4 and later know it).
 
-import type { Leg } from './capture.ts'
+import type { Leg } from './leg.ts'
 import { packetsOf } from './packet.ts'
 
 const blockType = { section: 0x0a0d0d0a, interface: 1, packet: 6 } as const

@@ -1,4 +1,4 @@
-// What passed at a proxy, as data: octets and endings with their times, ready to be written down (pcapng.ts, traffic in replay files).
+// What passed on a connection, as data: octets and endings with their times, ready to be written down (pcapng.ts, traffic in replay files).
 //
 //   connecter ⇄ near leg ⇄ proxy ⇄ far leg ⇄ binder          a relay that changes nothing has one leg: both would be the same
 //

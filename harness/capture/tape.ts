@@ -1,8 +1,7 @@
-// The octets of all connections of one proxy, kept for captures: near and far leg apart where they may differ.
+// The octets of all connections of a proxy or a raw peer, kept for captures: near and far leg apart where they may differ.
 // Rule: keeps references, never copies; at the limit it stops, and says so in the names of the legs.
 
-import { captureLimit, type Leg, type Passed, type Side } from './capture.ts'
-import type { Cut } from './fault.ts'
+import { captureLimit, type Leg, type Passed, type Side } from './leg.ts'
 
 /** The endpoints of the proxy and of its target. */
 export interface Places {
@@ -17,8 +16,8 @@ export interface Reel {
   /** Octets of that side were handed on. */
   told(from: Side, octets: Uint8Array): void
   ended(by: Side, how: 'fin' | 'rst'): void
-  /** The proxy ended the connection. */
-  cut(cut: Cut, from: Side): void
+  /** Who stands between ended the connection, in the name of that side: RST goes to both, FIN to the other one. */
+  cut(end: 'fin' | 'rst', from: Side): void
 }
 
 export interface Tape {
@@ -67,10 +66,9 @@ export function createTape({ near, far }: Places): Tape {
           if (room(octets)) legOf[opposite[from]].push({ at: now(), from, octets })
         },
         ended: (by, how) => void legOf[by].push({ at: now(), from: by, end: how }),
-        cut: ({ kind }, from) => {
-          const end = kind === 'reset' ? 'rst' : 'fin'
-          if (kind !== 'black-hole') legOf[opposite[from]].push({ at: now(), from, end })
-          if (kind === 'reset') legOf[from].push({ at: now(), from: opposite[from], end })
+        cut: (end, from) => {
+          legOf[opposite[from]].push({ at: now(), from, end })
+          if (end === 'rst') legOf[from].push({ at: now(), from: opposite[from], end })
         },
       }
     },
@@ -79,7 +77,7 @@ export function createTape({ near, far }: Places): Tape {
         const cut = full ? `, cut at ${captureLimit} octets` : ''
         const leg = (where: string, port: number, events: readonly Passed[]): Leg => ({
           name: `#${number} ${where}${cut}`,
-          ports: { connecter: ports.connecter, binder: port || invented.binder },
+          ports: { connecter: ports.connecter, binder: port || ports.binder || invented.binder },
           began: at,
           events,
         })

@@ -4,7 +4,7 @@
 //
 // Rule: pure. Addresses are loopback; nothing here was ever sent.
 
-import type { Leg, Passed, Side } from './capture.ts'
+import type { Leg, Passed, Side } from './leg.ts'
 
 export interface Packet {
   /** Milliseconds since 1970. */

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { greeting, message, ping, readyAs } from '../wire/octets.ts'
-import type { Leg, Passed, Side } from './capture.ts'
+import type { Leg, Passed, Side } from './leg.ts'
 import { checksum, packetsOf } from './packet.ts'
 import { pcapng } from './pcapng.ts'
 
