@@ -7,6 +7,7 @@ import { UsageError } from '../run/usage-error.ts'
 import { exitCodes } from '../verdict/exit-code.ts'
 import { listCommand } from './list.ts'
 import { matrixCommand } from './matrix.ts'
+import { replayCommand } from './replay.ts'
 import { runCommand } from './run.ts'
 import { shimCommand } from './shim.ts'
 
@@ -25,7 +26,7 @@ Examples:
   zmqspec matrix ours libzmq
   zmqspec shim check -- ./my-shim`
 
-const commands = [listCommand(), runCommand(), matrixCommand(), shimCommand()]
+const commands = [listCommand(), runCommand(), matrixCommand(), replayCommand(), shimCommand()]
 const program = new Command('zmqspec')
   .description('Conformance and interoperability suite for ZeroMQ implementations')
   .version(suiteVersion)
