@@ -74,7 +74,10 @@ describe('zmqspec replay', () => {
     ['no such file', () => join(folder, 'none.json'), 'none.json: no such file'],
     [
       'a torn file',
-      () => (writeFileSync(join(folder, 'torn.json'), '{\n "zmqspec": "rep'), join(folder, 'torn.json')),
+      () => {
+        writeFileSync(join(folder, 'torn.json'), '{\n "zmqspec": "rep')
+        return join(folder, 'torn.json')
+      },
       'torn.json:2: not JSON',
     ],
     ['a wrong field', () => spoilt(() => ({ seed: -1 })), ':8: seed must be >= 0'],
