@@ -5,8 +5,10 @@ import { BookError } from '../run/catalogue.ts'
 import { suiteVersion } from '../run/suite-version.ts'
 import { UsageError } from '../run/usage-error.ts'
 import { exitCodes } from '../verdict/exit-code.ts'
+import { diffCommand } from './diff.ts'
 import { listCommand } from './list.ts'
 import { matrixCommand } from './matrix.ts'
+import { mergeCommand, reportCommand } from './merge.ts'
 import { replayCommand } from './replay.ts'
 import { runCommand } from './run.ts'
 import { shimCommand } from './shim.ts'
@@ -26,7 +28,16 @@ Examples:
   zmqspec matrix ours libzmq
   zmqspec shim check -- ./my-shim`
 
-const commands = [listCommand(), runCommand(), matrixCommand(), replayCommand(), shimCommand()]
+const commands = [
+  listCommand(),
+  runCommand(),
+  matrixCommand(),
+  replayCommand(),
+  diffCommand(),
+  mergeCommand(),
+  reportCommand(),
+  shimCommand(),
+]
 const program = new Command('zmqspec')
   .description('Conformance and interoperability suite for ZeroMQ implementations')
   .version(suiteVersion)

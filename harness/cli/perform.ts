@@ -37,6 +37,7 @@ export async function perform(name: string, duels: readonly Duel[], flags: Selec
     runsScale: Number(process.env['ZMQSPEC_RUNS_SCALE'] ?? 1),
     out: flags.out ?? null,
     rig: null,
+    shard: flags.shard ?? null,
   }
   const { folder, report, exitCode } = await run(plan(asked))
   if (flags.json) process.stdout.write(readFileSync(join(folder, 'summary.json')))

@@ -14,7 +14,16 @@ function commit(): string | null {
   }
 }
 
-export const header = (facts: { command: string; seed: number; started: Date; planned: number }): HeaderLine => ({
+interface Facts {
+  readonly command: string
+  readonly seed: number
+  readonly started: Date
+  readonly planned: number
+  readonly filtered: number
+  readonly shard: readonly [part: number, of: number] | null
+}
+
+export const header = (facts: Facts): HeaderLine => ({
   type: 'header',
   schema: 1,
   suite: { version: suiteVersion, commit: commit() },
@@ -29,4 +38,6 @@ export const header = (facts: { command: string; seed: number; started: Date; pl
     node: process.version,
   },
   planned: facts.planned,
+  filtered: facts.filtered,
+  ...(facts.shard === null ? {} : { shard: facts.shard }),
 })

@@ -31,6 +31,7 @@ export interface Asked extends Pick<Plan, 'command' | 'name' | 'seed' | 'strict'
   readonly runsScale: number
   readonly env: Readonly<Record<string, string>>
   readonly rig: string | null
+  readonly shard?: Plan['shard']
 }
 
 export const needsPeer = ({ mode }: CaseRecord): boolean => mode === 'pair' || mode === 'diff'
@@ -72,5 +73,6 @@ export function plan(asked: Asked): Plan {
   }
   if (jobs.length === 0) throw new UsageError('the cases selected need a peer, and none was given')
   const { command, name, seed, strict, out, where } = asked
-  return { jobs, filtered: catalogue.cases.length - chosen.length, command, name, seed, strict, out, where }
+  const { shard = null } = asked
+  return { jobs, filtered: catalogue.cases.length - chosen.length, shard, command, name, seed, strict, out, where }
 }

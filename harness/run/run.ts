@@ -10,6 +10,7 @@ import type { CaseLine, FooterLine, SubjectLine } from '../../reports/schema/res
 import { type ExitCode, exitCode, noVerdicts } from '../verdict/exit-code.ts'
 import type { Verdict } from '../verdict/verdict.ts'
 import { header } from './header.ts'
+import { onInterrupt } from './interrupt.ts'
 import { type Job, runJob } from './job.ts'
 import { createProgress } from './progress.ts'
 import { openResults } from './results-file.ts'
@@ -20,6 +21,8 @@ export interface Plan {
   readonly jobs: readonly Job[]
   /** Cases of the book that the selection left out, per job list. */
   readonly filtered: number
+  /** This part of that many, when the run is one of several. */
+  readonly shard: readonly [part: number, of: number] | null
   readonly command: string
   readonly name: string
   readonly seed: number
@@ -36,19 +39,7 @@ export interface Finished {
   readonly exitCode: ExitCode
 }
 
-/** Ctrl-C and SIGTERM once: wind up. Twice: go. */
-function onInterrupt(tell: (text: string) => void): { signal: AbortSignal; release: () => void } {
-  const controller = new AbortController()
-  const interrupt = () => {
-    if (controller.signal.aborted) process.exit(130)
-    tell('interrupted: winding up (once more to leave at once)')
-    controller.abort()
-  }
-  process.on('SIGINT', interrupt).on('SIGTERM', interrupt)
-  return { signal: controller.signal, release: () => void process.off('SIGINT', interrupt).off('SIGTERM', interrupt) }
-}
-
-const jobName = ({ settings, cases }: Job): string =>
+export const jobName = ({ settings, cases }: Job): string =>
   cases.some(({ mode }) => mode === 'pair' || mode === 'diff') && settings.peer !== null
     ? `${settings.subject} × ${settings.peer}`
     : settings.subject
@@ -77,7 +68,8 @@ export async function run(plan: Plan): Promise<Finished> {
     progress.case(line)
   }
 
-  results.write(header({ command: plan.command, seed: plan.seed, started, planned }))
+  const { command, seed, filtered, shard } = plan
+  results.write(header({ command, seed, started, planned, filtered, shard }))
   for (const job of plan.jobs) {
     if (interrupt.signal.aborted) break
     progress.stage(jobName(job))

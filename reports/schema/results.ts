@@ -13,6 +13,10 @@ export interface HeaderLine {
   readonly host: { readonly os: string; readonly cpu: string; readonly cores: number; readonly memoryMiB: number; readonly node: string }
   /** Cases selected, per subject and peer. */
   readonly planned: number
+  /** Cases of the book that the selection left out. */
+  readonly filtered?: number
+  /** This part of that many (`--shard`). */
+  readonly shard?: readonly [part: number, of: number]
 }
 
 export interface SubjectLine {
@@ -50,6 +54,11 @@ export interface Evidence {
   readonly reproduce?: string
 }
 
+export interface Disputed {
+  readonly reason: string
+  readonly link: string
+}
+
 export interface CaseLine {
   readonly type: 'case'
   readonly id: string
@@ -61,6 +70,8 @@ export interface CaseLine {
   readonly peer: string | null
   readonly axes: Readonly<Record<string, string>>
   readonly verdict: Verdict
+  /** Whether the clause is read this way is contested: why, and where. */
+  readonly disputed?: Disputed
   readonly ms: number
   readonly checks: readonly Check[]
   readonly reason: string | null
