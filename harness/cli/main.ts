@@ -12,6 +12,7 @@ import { mergeCommand, reportCommand } from './merge.ts'
 import { replayCommand } from './replay.ts'
 import { runCommand } from './run.ts'
 import { shimCommand } from './shim.ts'
+import { soakCommand } from './soak.ts'
 
 const footer = `
 Exit codes:
@@ -36,6 +37,7 @@ const commands = [
   diffCommand(),
   mergeCommand(),
   reportCommand(),
+  soakCommand(),
   shimCommand(),
 ]
 const program = new Command('zmqspec')

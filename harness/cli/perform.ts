@@ -1,4 +1,4 @@
-// What run and matrix have in common: choose, plan, run, print.
+// What run, matrix and soak have in common: choose, plan, run, print.
 // Rule: results go to standard output in the chosen format; the last line of the table is the path of report.html.
 
 import { existsSync, readFileSync } from 'node:fs'
@@ -6,7 +6,7 @@ import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { originalEnvironment } from '../book/settings.ts'
 import { type Duel, plan } from '../run/plan.ts'
-import { run } from '../run/run.ts'
+import { type Plan, run } from '../run/run.ts'
 import { bookFolder, choose } from './book.ts'
 import type { RunFlags } from './run-flags.ts'
 import type { SelectionFlags } from './selection-flags.ts'
@@ -18,18 +18,17 @@ export function shippedKnown(subject: string): string | null {
   return existsSync(path) ? path : null
 }
 
-export async function perform(name: string, duels: readonly Duel[], flags: SelectionFlags & RunFlags): Promise<void> {
-  const where = process.cwd()
-  const env = originalEnvironment(process.env, false)
+/** What a command line asks for, as jobs. @throws UsageError, BookError */
+export async function planned(name: string, duels: readonly Duel[], flags: SelectionFlags & RunFlags): Promise<Plan> {
   const { catalogue, chosen } = await choose(flags)
-  const asked = {
+  return plan({
     book: bookFolder,
     catalogue,
     chosen,
     duels,
     name,
-    where,
-    env,
+    where: process.cwd(),
+    env: originalEnvironment(process.env, false),
     command: ['zmqspec', ...process.argv.slice(2)].join(' '),
     seed: flags.seed,
     strict: flags.strict ?? false,
@@ -38,10 +37,13 @@ export async function perform(name: string, duels: readonly Duel[], flags: Selec
     out: flags.out ?? null,
     rig: null,
     shard: flags.shard ?? null,
-  }
-  const { folder, report, exitCode } = await run(plan(asked))
+  })
+}
+
+export async function perform(name: string, duels: readonly Duel[], flags: SelectionFlags & RunFlags): Promise<void> {
+  const { folder, report, exitCode } = await run(await planned(name, duels, flags))
   if (flags.json) process.stdout.write(readFileSync(join(folder, 'summary.json')))
-  else if (report !== null) process.stdout.write(`${await table(folder)}\n${relative(where, report)}\n`)
+  else if (report !== null) process.stdout.write(`${await table(folder)}\n${relative(process.cwd(), report)}\n`)
   process.exitCode = exitCode
 }
 

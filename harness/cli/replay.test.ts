@@ -28,7 +28,7 @@ beforeAll(async () => {
   const paths = readdirSync(captures).filter(name => name.endsWith('.replay.json'))
   const read = paths.map(name => ({ path: join(captures, name), replay: readReplay(join(captures, name)) }))
   files = Object.fromEntries(read.map(file => [file.replay.case, file]))
-}, 120_000)
+}, 300_000)
 
 test.each([pipes, balance])('%s: shrunk to 6 commands at most, failing every time', id => {
   const { replay } = files[id]!
