@@ -10,7 +10,7 @@ import { writeCaptures } from '../replay/capture-folder.ts'
 import { suiteVersion } from '../run/suite-version.ts'
 import type { Subject } from '../subjects/subject.ts'
 import { breaksGate } from '../verdict/exit-code.ts'
-import { type Ending, type Judgement, judge } from '../verdict/judge.ts'
+import { dispute, type Ending, type Judgement, judge } from '../verdict/judge.ts'
 import { applyKnown } from '../verdict/known-match.ts'
 import { stillServes } from './aftercare.ts'
 import type { Bench, Seat } from './bench.ts'
@@ -170,7 +170,8 @@ export async function runCase(bench: Bench, record: CaseRecord, play: Play, canc
   }
 
   const checks = [...last.checks, ...(played?.classified.check ? [played.classified.check] : [])]
-  const found = judge({ level: record.level, checks, ending, observed: last.observed, warned: last.warned, after })
+  const judged = judge({ level: record.level, checks, ending, observed: last.observed, warned: last.warned, after })
+  const found = dispute(judged, record.disputed)
   const { implementation } = cast.seat.subject
   const judgement = applyKnown(found, checks, bench.known, {
     id: record.id,

@@ -37,6 +37,7 @@ export async function planned(name: string, duels: readonly Duel[], flags: Selec
     out: flags.out ?? null,
     rig: null,
     shard: flags.shard ?? null,
+    repeats: flags.repeatFailures ?? 0,
   })
 }
 

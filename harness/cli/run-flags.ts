@@ -11,6 +11,7 @@ export interface OutputFlags {
 
 export interface RunFlags extends OutputFlags {
   readonly seed: number
+  readonly repeatFailures?: number
 }
 
 export const whole = (text: string): number => {
@@ -32,4 +33,6 @@ export const withOutputFlags = (command: Command): Command =>
     .option('--json', 'print summary.json instead of a table')
 
 export const withRunFlags = (command: Command): Command =>
-  withOutputFlags(command).addOption(new Option('--seed <n>', 'seed of everything random').argParser(whole).default(1))
+  withOutputFlags(command)
+    .addOption(new Option('--seed <n>', 'seed of everything random').argParser(whole).default(1))
+    .addOption(new Option('--repeat-failures <n>', 'run what breaks the gate again, and say how that went; verdicts stay').argParser(whole))

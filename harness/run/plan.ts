@@ -32,6 +32,7 @@ export interface Asked extends Pick<Plan, 'command' | 'name' | 'seed' | 'strict'
   readonly env: Readonly<Record<string, string>>
   readonly rig: string | null
   readonly shard?: Plan['shard']
+  readonly repeats?: number
 }
 
 export const needsPeer = ({ mode }: CaseRecord): boolean => mode === 'pair' || mode === 'diff'
@@ -68,6 +69,7 @@ export function plan(asked: Asked): Plan {
       runsScale: asked.runsScale,
       env: asked.env,
       rig: asked.rig,
+      repeats: asked.repeats ?? 0,
     }
     jobs.push({ book, files: catalogue.files, cases, settings })
   }
