@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Ending, Findings } from './judge.ts'
-import { judge, sentence } from './judge.ts'
+import { dispute, judge, sentence } from './judge.ts'
 
 const good = { name: 'sum', ok: true, expected: '2', actual: '2' }
 const bad = { name: 'sum', ok: false, expected: '3', actual: '2' }

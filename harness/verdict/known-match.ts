@@ -49,7 +49,9 @@ export function strayEntries(file: KnownFile, book: readonly CaseName[]): readon
     const own = named[at]!
     const conditions = Object.keys(entry.when).length > 0 ? ' with its `when`' : ''
     if (own.size === 0) return [`${file.path}:${entry.line}: no case matches ${entry.cases}${conditions}`]
-    const earlier = file.entries.findIndex((other, place) => place < at && coveredBy(entry, other) && [...own].every(name => named[place]!.has(name)))
+    const earlier = file.entries.findIndex(
+      (other, place) => place < at && coveredBy(entry, other) && [...own].every(name => named[place]!.has(name)),
+    )
     if (earlier < 0) return []
     return [`${file.path}:${entry.line}: ${entry.cases} never applies: line ${file.entries[earlier]!.line} speaks of all its cases first`]
   })
