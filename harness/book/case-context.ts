@@ -1,6 +1,7 @@
 // What a case is and what it is given. A case is one clause put to the proof.
 // Rule: a case decides by checks; it never prints, sleeps or retries.
 
+import type { Disputed } from '../../reports/schema/results.ts'
 import type { ProxyFactory } from '../proxy/contract.ts'
 import type { Subject } from '../subjects/subject.ts'
 import type { Windows, Wire } from '../wire/contract.ts'
@@ -37,6 +38,8 @@ export interface CaseMeta {
   readonly except?: (axes: Readonly<Record<string, string>>) => boolean
   /** Mutants (named rule breaks) this case must notice. */
   readonly kills?: readonly string[]
+  /** Whether the clause is read rightly here is contested: why, and where that is argued. What the case finds is `observed` only. */
+  readonly disputed?: Disputed
   /** Milliseconds; default 10 000, scaled by --timeout-scale. */
   readonly timeout?: number
 }
@@ -49,6 +52,11 @@ export interface CaseContext {
   readonly wire: Wire
   /** A recording relay between subject and peer; its frames become evidence. */
   readonly proxy: ProxyFactory
+  /**
+   * The endpoint to connect to: the same one, or, in a run of a property that is being recorded, that of a proxy before it.
+   * Asked twice for the same endpoint it answers the same.
+   */
+  readonly relayed: (endpoint: string) => Promise<string>
   readonly axes: Readonly<Record<string, string>>
   readonly windows: Windows
   /** Fixed for the run, printed on failure. */

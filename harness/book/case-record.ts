@@ -4,6 +4,7 @@
 //
 // Rule: an id never depends on position.
 
+import type { Disputed } from '../../reports/schema/results.ts'
 import type { CaseMeta, Level, Mode, Needs } from './case-context.ts'
 import { strongestLevel } from './clause-register.ts'
 
@@ -24,6 +25,7 @@ export interface CaseRecord {
   /** Milliseconds, before --timeout-scale. */
   readonly timeout: number
   readonly property: boolean
+  readonly disputed?: Disputed
 }
 
 export type Axes = Readonly<Record<string, readonly string[]>>
@@ -64,6 +66,8 @@ export function records(place: { chapter: string; section: string }, slug: strin
       if (value === '' || /[[\],=]/.test(value)) throw new Error(`${base}: axis ${axis} has an unusable value '${value}'`)
   const rows = combinations(meta.axes ?? {}).filter(axes => !meta.except?.(axes))
   if (rows.length === 0) throw new Error(`${base}: \`except\` leaves no combination`)
+  if (meta.disputed !== undefined && !/^https?:\/\/\S+$/.test(meta.disputed.link))
+    throw new Error(`${base}: a disputed case has a link to where`)
   return rows.map(axes => ({
     id: base + axesSuffix(axes),
     ...place,
@@ -77,5 +81,6 @@ export function records(place: { chapter: string; section: string }, slug: strin
     kills: meta.kills ?? [],
     timeout: meta.timeout ?? (property ? 30_000 : 10_000),
     property,
+    ...(meta.disputed === undefined ? {} : { disputed: meta.disputed }),
   }))
 }

@@ -828,3 +828,4 @@ export type ClauseId =
   | 'lib/xpub-welcome-msg'
   | 'lib/invert-matching'
   | 'lib/conflate'
+  | 'lib/resubscribe'

@@ -96,7 +96,7 @@ const peer = (logs: string[]): WirePeer =>
 
 function createWire(): Wire {
   const logs: string[] = []
-  return { dial: async () => peer(logs), logs, close: async () => {} } as unknown as Wire
+  return { dial: async () => peer(logs), logs, legs: () => [], close: async () => {} } as unknown as Wire
 }
 
 const windows: Windows = { reaction: 50, silence: 50, deadline: 200 }
@@ -110,6 +110,6 @@ export const rig: Rig = {
       async () => {
         throw new Error('the fake rig has no proxy')
       },
-      { logs: () => [], frames: () => [], close: async () => {} },
+      { logs: () => [], frames: () => [], legs: () => [], close: async () => {} },
     ),
 }

@@ -5,16 +5,20 @@
 // Rule: what a case breaks is charged to that case: the subject is reset and looked after before the next one begins.
 
 import type { Check, Evidence } from '../../reports/schema/results.ts'
+import type { Leg } from '../capture/leg.ts'
+import { writeCaptures } from '../replay/capture-folder.ts'
+import { suiteVersion } from '../run/suite-version.ts'
 import type { Subject } from '../subjects/subject.ts'
-import { type Ending, type Judgement, judge } from '../verdict/judge.ts'
+import { breaksGate } from '../verdict/exit-code.ts'
+import { dispute, type Ending, type Judgement, judge } from '../verdict/judge.ts'
 import { applyKnown } from '../verdict/known-match.ts'
 import { stillServes } from './aftercare.ts'
 import type { Bench, Seat } from './bench.ts'
 import type { CaseRecord } from './case-record.ts'
 import { type Classified, classify } from './ending.ts'
-import { collect, historyOf, reproduce } from './evidence.ts'
+import { bounded, collect, historyOf, reproduce } from './evidence.ts'
 import { missing } from './needs.ts'
-import type { Outcome } from './settings.ts'
+import type { Outcome, Settings } from './settings.ts'
 import { type Cast, createStage, type Stage } from './stage.ts'
 
 /** How a play went. */
@@ -23,6 +27,8 @@ export interface Played {
   readonly classified: Classified
   /** Seed, path and runs of a property. */
   readonly evidence?: Partial<Evidence>
+  /** The value of a property that failed. */
+  readonly failing?: Settings['replay']
   /** The history of the run that counts, when it is not the last one. */
   readonly history?: readonly string[]
 }
@@ -33,7 +39,8 @@ export interface Hall {
   readonly signal: AbortSignal
   /** Milliseconds the play may take. */
   readonly limit: number
-  stage(): Stage
+  /** @param recorded whether what passes is to be recorded where a property leaves the choice */
+  stage(recorded?: boolean): Stage
 }
 
 export type Play = (hall: Hall) => Promise<Played>
@@ -100,6 +107,22 @@ const complete = (
   started: bench.started(),
 })
 
+/** Not for what only was observed: there is nothing to act on. */
+const keepsCaptures = (verdict: Judgement['verdict']): boolean => breaksGate(verdict, true) || verdict === 'xfail' || verdict === 'flaky'
+
+function capture(
+  { settings }: Bench,
+  record: CaseRecord,
+  { verdict, reason }: Judgement,
+  { history, legs, failing }: { history: readonly string[]; legs: readonly Leg[]; failing: Settings['replay'] },
+): Partial<Evidence> {
+  if (settings.captures === null) return {}
+  const peer = record.mode === 'pair' || record.mode === 'diff' ? settings.peer : null
+  const { subject, seed } = settings
+  const facts = { suite: suiteVersion, case: record.id, subject, peer, seed, property: failing, verdict, reason, history: bounded(history) }
+  return { captures: writeCaptures(settings.captures, facts, legs).map(name => `captures/${name}`) }
+}
+
 async function gather(bench: Bench, record: CaseRecord): Promise<Cast> {
   const seat: Seat = await bench.ready('subject')
   const withPeer = record.mode === 'pair' || record.mode === 'diff'
@@ -125,12 +148,13 @@ export async function runCase(bench: Bench, record: CaseRecord, play: Play, canc
   const limit = record.timeout * bench.settings.timeoutScale
   const signal = AbortSignal.any([cancel, AbortSignal.timeout(limit)])
   let stage: Stage | null = null
-  const hall: Hall = { cast, signal, limit, stage: () => (stage = createStage(cast, signal)) }
+  const hall: Hall = { cast, signal, limit, stage: recorded => (stage = createStage(cast, signal, recorded)) }
   const start = performance.now()
   const { played, stopped } = await race(play, hall, cancel)
   const ms = Math.round((performance.now() - start) * 10) / 10
   const last: Stage = played?.stage ?? stage ?? hall.stage()
   const frames = last.frames()
+  const legs = last.legs()
   const history = played?.history ?? historyOf(subjectsOf(cast))
   await last.close()
   if (stopped === 'cancel') return null
@@ -146,7 +170,8 @@ export async function runCase(bench: Bench, record: CaseRecord, play: Play, canc
   }
 
   const checks = [...last.checks, ...(played?.classified.check ? [played.classified.check] : [])]
-  const found = judge({ level: record.level, checks, ending, observed: last.observed, warned: last.warned, after })
+  const judged = judge({ level: record.level, checks, ending, observed: last.observed, warned: last.warned, after })
+  const found = dispute(judged, record.disputed)
   const { implementation } = cast.seat.subject
   const judgement = applyKnown(found, checks, bench.known, {
     id: record.id,
@@ -159,6 +184,9 @@ export async function runCase(bench: Bench, record: CaseRecord, play: Play, canc
   const quiet = judgement.verdict === 'pass' || judgement.verdict === 'unsupported'
   const facts = { frames, history, notes: last.notes, reproduce: reproduce(record.id, bench.settings, cast.peer !== null) }
   const noted = Object.keys(last.notes).length > 0 ? { observed: last.notes } : null
-  const evidence = quiet ? noted : { ...collect(facts, subjectsOf(cast)), ...played?.evidence }
+  const files = keepsCaptures(judgement.verdict)
+    ? capture(bench, record, judgement, { history, legs, failing: played?.failing ?? null })
+    : {}
+  const evidence = quiet ? noted : { ...collect(facts, subjectsOf(cast)), ...played?.evidence, ...files }
   return complete(bench, record, cast, judgement, { ms, checks, evidence })
 }

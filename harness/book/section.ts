@@ -12,7 +12,8 @@ import { type Axes, type CaseRecord, type Combination, placeOf, records } from '
 import { classify } from './ending.ts'
 import { explain } from './explain.ts'
 import { type Property, playProperty } from './play-property.ts'
-import { type Play, runCase } from './run-case.ts'
+import { runAndRepeat } from './repeat-case.ts'
+import type { Play } from './run-case.ts'
 import type { Outcome, Settings } from './settings.ts'
 
 type MetaOf<A extends Axes> = Omit<CaseMeta, 'axes' | 'except'> & { readonly axes?: A; readonly except?: (axes: Combination<A>) => boolean }
@@ -71,9 +72,13 @@ function register(record: CaseRecord, slug: string, failed: Set<string>, play: P
   const settings = inject('zmqspec')
   if (settings === undefined) throw new Error('suites run through `zmqspec` or the projects of vitest.config.ts: no subject was provided')
   if (!isSelected(record.id, settings)) return
-  const options = { meta: { case: record }, timeout: record.timeout * settings.timeoutScale + backstop, retry: 0 }
+  const options = {
+    meta: { case: record },
+    timeout: (record.timeout * settings.timeoutScale + backstop) * (1 + settings.repeats),
+    retry: 0,
+  }
   test(`${record.id} ${record.title}`, options, async ({ harness: bench, task, signal, skip }) => {
-    const outcome = failed.has(slug) ? leftOut(settings) : await runCase(bench, record, play, signal)
+    const outcome = failed.has(slug) ? leftOut(settings) : await runAndRepeat(bench, record, play, signal)
     if (outcome === null) return skip('interrupted')
     task.meta.outcome = outcome
     if (outcome.verdict === 'filtered') return skip(outcome.reason ?? 'left out')

@@ -22,12 +22,18 @@ export interface Settings {
   readonly brief: boolean
   /** The environment as it was before the runner put its own variables in. */
   readonly env: Readonly<Record<string, string>>
+  /** Folder for captures and replay files of what goes wrong; null = none are kept. */
+  readonly captures: string | null
+  /** How often a case that breaks the gate is run again, to be told whether it always does. The verdict stays. */
+  readonly repeats: number
+  /** Plays only this value of the one property that is selected. */
+  readonly replay: { readonly path: string; readonly value: string } | null
   /** URL of a module that replaces `rig.ts`: the harness's own tests put scripted subjects there. */
   readonly rig: string | null
 }
 
 /** A case line before the reporter completes it. */
-export interface Outcome extends Pick<CaseLine, 'verdict' | 'ms' | 'checks' | 'reason' | 'evidence' | 'subject' | 'peer'> {
+export interface Outcome extends Pick<CaseLine, 'verdict' | 'disputed' | 'ms' | 'checks' | 'reason' | 'evidence' | 'subject' | 'peer'> {
   /** Subjects that were started for this case. */
   readonly started: readonly SubjectLine[]
 }
@@ -61,5 +67,8 @@ export const defaultSettings: Omit<Settings, 'subject' | 'env'> = {
   runsScale: 1,
   strict: false,
   brief: false,
+  captures: null,
+  repeats: 0,
+  replay: null,
   rig: null,
 }

@@ -2,6 +2,7 @@
 // Rule: a stage is used once; `close` leaves nothing open.
 
 import type { Check } from '../../reports/schema/results.ts'
+import type { Leg } from '../capture/leg.ts'
 import type { Subject } from '../subjects/subject.ts'
 import type { Wire } from '../wire/contract.ts'
 import type { Bench, Seat } from './bench.ts'
@@ -19,6 +20,8 @@ export interface Stage {
   readonly notes: Readonly<Record<string, string>>
   /** Everything seen on wires and proxies so far. */
   frames(): readonly string[]
+  /** What passed there, for captures. */
+  legs(): readonly Leg[]
   close(): Promise<void>
 }
 
@@ -29,12 +32,14 @@ export interface Cast {
   readonly peer: Subject | null
 }
 
-export function createStage({ bench, record, seat, peer }: Cast, signal: AbortSignal): Stage {
+/** @param recorded whether what passes between sockets is to be recorded where the case leaves the choice (`relayed`) */
+export function createStage({ bench, record, seat, peer }: Cast, signal: AbortSignal, recorded = false): Stage {
   const checks: Check[] = []
   const observed: string[] = []
   const warned: string[] = []
   const notes: Record<string, string> = {}
   const proxy = bench.rig.createProxyFactory(seat.windows)
+  const relays = new Map<string, Promise<string>>()
   let wire: Wire | null = null
 
   const check = (name: string, actual: unknown, expected: unknown): boolean => {
@@ -52,6 +57,12 @@ export function createStage({ bench, record, seat, peer }: Cast, signal: AbortSi
       return (wire ??= bench.rig.createWire(seat.windows))
     },
     proxy,
+    relayed(endpoint) {
+      if (!recorded || !/^(tcp|ipc):/.test(endpoint)) return Promise.resolve(endpoint)
+      const relay = relays.get(endpoint) ?? proxy(endpoint).then(opened => opened.endpoint)
+      relays.set(endpoint, relay)
+      return relay
+    },
     axes: record.axes,
     windows: seat.windows,
     seed: bench.settings.seed,
@@ -79,6 +90,7 @@ export function createStage({ bench, record, seat, peer }: Cast, signal: AbortSi
     warned,
     notes,
     frames: () => [...(wire?.logs ?? []), ...proxy.logs()],
+    legs: () => [...(wire?.legs() ?? []), ...proxy.legs()],
     close: async () => {
       await Promise.allSettled([wire?.close(), proxy.close()])
     },

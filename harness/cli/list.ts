@@ -19,6 +19,9 @@ export const listCommand = (): Command =>
       const { chosen } = await choose(flags)
       if (flags.json) return void process.stdout.write(`${JSON.stringify(chosen, null, 2)}\n`)
       const width = Math.min(70, Math.max(...chosen.map(({ id }) => id.length)))
-      const lines = chosen.map(({ id, level, clauses, title }) => `${id.padEnd(width)}  ${level.padEnd(6)}  ${clauses.join(' ')}  ${title}`)
+      const lines = chosen.map(
+        ({ id, level, clauses, title, disputed }) =>
+          `${id.padEnd(width)}  ${level.padEnd(6)}  ${clauses.join(' ')}  ${disputed === undefined ? '' : `[disputed: ${disputed.link}] `}${title}`,
+      )
       process.stdout.write(`${lines.join('\n')}\n`)
     })

@@ -18,6 +18,9 @@ test.each([
   [['run', 'libzmq', '--shard', '3/2'], 'write it as i/n'],
   [['run', 'libzmq', '--timeout-scale', '0'], 'write a number above 0'],
   [['run'], "missing required argument 'subject'"],
+  [['shim', 'new', 'pyton'], 'unknown language pyton; did you mean python'],
+  [['soak', 'libzmqq'], 'did you mean libzmq'],
+  [['soak', 'ours', '--chapter', '92'], 'unknown chapter 92'],
   [['lst'], 'Did you mean list?'],
   [['list', '--clause', '30/push-22'], 'unknown clause 30/push-22; did you mean 30/push-'],
 ])('%j: exit 2 and the nearest valid names', async (args, message) => {
@@ -26,7 +29,20 @@ test.each([
   expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
 })
 
-test.each([[[]], [['run']], [['matrix']], [['list']], [['shim']], [['shim', 'check']]])('%j --help has examples', async args => {
+test.each([
+  [[]],
+  [['run']],
+  [['matrix']],
+  [['list']],
+  [['shim']],
+  [['shim', 'check']],
+  [['shim', 'new']],
+  [['replay']],
+  [['soak']],
+  [['diff']],
+  [['merge']],
+  [['report']],
+])('%j --help has examples', async args => {
   const { exitCode, stdout } = await zmqspec(...args, '--help')
   expect(exitCode).toBe(0)
   expect(stdout).toMatch(/Examples?:\n {2}zmqspec/)

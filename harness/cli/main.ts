@@ -3,16 +3,20 @@
 import { Command, CommanderError } from 'commander'
 import { ContainerError } from '../containers/engine.ts'
 import { BookError } from '../run/catalogue.ts'
-import { suiteVersion } from '../run/header.ts'
+import { suiteVersion } from '../run/suite-version.ts'
 import { UsageError } from '../run/usage-error.ts'
 import { SubjectBroken } from '../subjects/subject.ts'
 import { exitCodes } from '../verdict/exit-code.ts'
+import { diffCommand } from './diff.ts'
 import { listCommand } from './list.ts'
 import { matrixCommand } from './matrix.ts'
+import { mergeCommand, reportCommand } from './merge.ts'
 import { mutantsCommand } from './mutants.ts'
 import { registerCommand } from './register.ts'
+import { replayCommand } from './replay.ts'
 import { runCommand } from './run.ts'
 import { shimCommand } from './shim.ts'
+import { soakCommand } from './soak.ts'
 
 const footer = `
 Exit codes:
@@ -29,7 +33,19 @@ Examples:
   zmqspec matrix ours libzmq
   zmqspec shim check -- ./my-shim`
 
-const commands = [listCommand(), runCommand(), matrixCommand(), mutantsCommand(), registerCommand(), shimCommand()]
+const commands = [
+  listCommand(),
+  runCommand(),
+  matrixCommand(),
+  mutantsCommand(),
+  soakCommand(),
+  shimCommand(),
+  replayCommand(),
+  reportCommand(),
+  diffCommand(),
+  mergeCommand(),
+  registerCommand(),
+]
 const program = new Command('zmqspec')
   .description('Conformance and interoperability suite for ZeroMQ implementations')
   .version(suiteVersion)

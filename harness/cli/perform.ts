@@ -1,4 +1,4 @@
-// What run and matrix have in common: choose, plan, prepare, run, print.
+// What run, matrix and soak have in common: choose, plan, prepare, run, print.
 // Rule: results go to standard output in the chosen format; the last line of the table is the path of report.html.
 
 import { existsSync, readFileSync } from 'node:fs'
@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { originalEnvironment } from '../book/settings.ts'
 import { newRunId, runVariable, sweep } from '../containers/run-label.ts'
 import { type Duel, plan } from '../run/plan.ts'
-import { type Finished, type Plan, run } from '../run/run.ts'
+import { type Plan, run } from '../run/run.ts'
 import { prepareSubject } from '../subjects/prepare.ts'
 import { bookFolder, choose } from './book.ts'
 import type { RunFlags } from './run-flags.ts'
@@ -23,18 +23,17 @@ export function shippedKnown(subject: string): string | null {
 
 const say = (text: string) => void process.stderr.write(`${text}\n`)
 
-export async function perform(name: string, duels: readonly Duel[], flags: SelectionFlags & RunFlags): Promise<void> {
-  const where = process.cwd()
-  const env = { ...originalEnvironment(process.env, false), [runVariable]: newRunId() }
+/** What a command line asks for, as jobs. @throws UsageError, BookError */
+export async function planned(name: string, duels: readonly Duel[], flags: SelectionFlags & RunFlags): Promise<Plan> {
   const { catalogue, chosen } = await choose(flags)
-  const asked = {
+  return plan({
     book: bookFolder,
     catalogue,
     chosen,
     duels,
     name,
-    where,
-    env,
+    where: process.cwd(),
+    env: { ...originalEnvironment(process.env, false), [runVariable]: newRunId() },
     command: ['zmqspec', ...process.argv.slice(2)].join(' '),
     seed: flags.seed,
     strict: flags.strict ?? false,
@@ -42,24 +41,31 @@ export async function perform(name: string, duels: readonly Duel[], flags: Selec
     runsScale: Number(process.env['ZMQSPEC_RUNS_SCALE'] ?? 1),
     out: flags.out ?? null,
     rig: null,
-  }
-  const planned = plan(asked)
-  const { folder, report, exitCode } = await runPrepared(planned, env)
+    shard: flags.shard ?? null,
+    repeats: flags.repeatFailures ?? 0,
+  })
+}
+
+export async function perform(name: string, duels: readonly Duel[], flags: SelectionFlags & RunFlags): Promise<void> {
+  const { folder, report, exitCode } = await prepared(await planned(name, duels, flags), run)
   if (flags.json) process.stdout.write(readFileSync(join(folder, 'summary.json')))
-  else if (report !== null) process.stdout.write(`${await table(folder)}\n${relative(where, report)}\n`)
+  else if (report !== null) process.stdout.write(`${await table(folder)}\n${relative(process.cwd(), report)}\n`)
   process.exitCode = exitCode
 }
 
-/** The run between what it needs and what it may leave. @throws SubjectBroken when a subject cannot be had at all */
-async function runPrepared(planned: Plan, env: Readonly<Record<string, string>>): Promise<Finished> {
-  const addresses = new Set(planned.jobs.flatMap(({ settings: { subject, peer } }) => (peer === null ? [subject] : [subject, peer])))
+/** Work on a plan, between what it needs and what it may leave. @throws SubjectBroken when a subject cannot be had at all */
+export async function prepared<T>(plan: Plan, work: (plan: Plan) => Promise<T>): Promise<T> {
+  const addresses = new Set(plan.jobs.flatMap(({ settings: { subject, peer } }) => (peer === null ? [subject] : [subject, peer])))
+  const { env } = plan.jobs[0]!.settings
   for (const address of addresses) await prepareSubject(address, env, say)
-  const finished = await run(planned)
-  if ([...addresses].some(address => address.startsWith('image:'))) {
-    const left = await sweep(env[runVariable]!, env)
-    if (left > 0) say(`removed ${left} container${left > 1 ? 's' : ''} that the run left`)
+  try {
+    return await work(plan)
+  } finally {
+    if ([...addresses].some(address => address.startsWith('image:'))) {
+      const left = await sweep(env[runVariable]!, env)
+      if (left > 0) say(`removed ${left} container${left > 1 ? 's' : ''} that the run left`)
+    }
   }
-  return finished
 }
 
 async function table(folder: string): Promise<string> {

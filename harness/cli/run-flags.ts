@@ -1,16 +1,20 @@
-// The flags of everything that runs cases.
+// The flags of everything that runs cases; a replay takes its seed from its file.
 
 import { type Command, InvalidArgumentError, Option } from 'commander'
 
-export interface RunFlags {
+export interface OutputFlags {
   readonly strict?: boolean
-  readonly seed: number
   readonly timeoutScale: number
   readonly out?: string
   readonly json?: boolean
 }
 
-const whole = (text: string): number => {
+export interface RunFlags extends OutputFlags {
+  readonly seed: number
+  readonly repeatFailures?: number
+}
+
+export const whole = (text: string): number => {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('write a whole number')
   return Number(text)
 }
@@ -21,10 +25,14 @@ const factor = (text: string): number => {
   return value
 }
 
-export const withRunFlags = (command: Command): Command =>
+export const withOutputFlags = (command: Command): Command =>
   command
     .option('--strict', 'a SHOULD that is not followed breaks the gate')
-    .addOption(new Option('--seed <n>', 'seed of everything random').argParser(whole).default(1))
     .addOption(new Option('--timeout-scale <x>', 'factor on all waiting, for slow machines').argParser(factor).default(1))
     .option('--out <dir>', 'folder for the results (default: a new one in reports/out)')
     .option('--json', 'print summary.json instead of a table')
+
+export const withRunFlags = (command: Command): Command =>
+  withOutputFlags(command)
+    .addOption(new Option('--seed <n>', 'seed of everything random').argParser(whole).default(1))
+    .addOption(new Option('--repeat-failures <n>', 'run what breaks the gate again, and say how that went; verdicts stay').argParser(whole))

@@ -2,6 +2,7 @@
 
 import { Command } from 'commander'
 import { checkAddress } from './addresses.ts'
+import { splitPeers } from './peers.ts'
 import { perform, shippedKnown } from './perform.ts'
 import { type RunFlags, withRunFlags } from './run-flags.ts'
 import { type SelectionFlags, withSelection } from './selection-flags.ts'
@@ -36,7 +37,7 @@ export const runCommand = (): Command =>
   )
     .addHelpText('after', examples)
     .action(async (subject: string, flags: Flags) => {
-      const peers = flags.peer.split(/,(?=[\w.-]+(?::|,|$))/).filter(Boolean)
+      const peers = splitPeers(flags.peer)
       for (const address of [subject, ...peers]) checkAddress(address)
       const known = flags.known ?? shippedKnown(subject)
       await perform(

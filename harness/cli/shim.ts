@@ -1,4 +1,4 @@
-// zmqspec shim check: what is wrong with a shim, in words for whoever writes one.
+// zmqspec shim: `check` tells what is wrong with a shim, in words for whoever writes one; `new` is shim-new.ts.
 
 import { Command } from 'commander'
 import pc from 'picocolors'
@@ -6,6 +6,7 @@ import { checkShim, type Step } from '../control/shim-check.ts'
 import { prepareSubject } from '../subjects/prepare.ts'
 import { subjectNames } from '../subjects/subject-table.ts'
 import { checkAddress } from './addresses.ts'
+import { newShim } from './shim-new.ts'
 
 const examples = `
 COMMAND is a program and its arguments, or a single address (exec:…, tcp:host:port, image:…, a name).
@@ -56,4 +57,5 @@ export const shimCommand = (): Command =>
   new Command('shim')
     .description('tools for writing the program that drives your implementation')
     .addCommand(check())
-    .addHelpText('after', '\nExample:\n  zmqspec shim check -- ./my-shim')
+    .addCommand(newShim())
+    .addHelpText('after', '\nExamples:\n  zmqspec shim new python\n  zmqspec shim check -- ./my-shim')

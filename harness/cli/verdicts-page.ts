@@ -53,9 +53,19 @@ entries:
     reason: never clears the filler        # mandatory
     issue: https://example.org/issues/1
     until: 2027-06-30                      # from the next day on it is a failure again
+    disputed: true                         # you read the clause otherwise; issue must say where that is argued
 \`\`\`
 
 Entries run. A failure as described is \`xfail\`; a pass is \`xpass\`, breaks the gate and prints the entry to delete; any other failure stays
-what it is. With \`expect: flaky\` a failure is \`flaky\` and a pass is a pass. An entry that matches no case of the book ends the run with 2.
-The first entry that applies counts.
+what it is. With \`expect: flaky\` a failure is \`flaky\` and a pass is a pass. An entry that matches no case of the book, or that
+never applies because an earlier one speaks of all its cases, ends the run with 2. The first entry that applies counts.
+
+## Flaky and disputed
+
+Nothing is retried into a pass. \`--repeat-failures N\` runs what broke the gate N times more and says how that went; the verdict stays.
+\`zmqspec soak SUBJECT -n N\` measures how often verdicts change. A case that is known to do so gets an entry with \`expect: flaky\`, a reason and an
+issue: from then on its failures are \`flaky\`.
+
+Where the reading of a clause is contested, the book marks its case \`disputed\`, with a reason and a link: what it finds is \`observed\`. An implementation
+that reads a clause otherwise marks its entry \`disputed: true\`: the failure stays an \`xfail\`, and both are shown with the link.
 `

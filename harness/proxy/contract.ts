@@ -1,7 +1,18 @@
-// A relay between two real implementations that records what passes (and, later, changes it).
+// FrameProxy: a relay between two real implementations that records what passes, harms the connection, or rewrites frames.
 // Rule: transparent unless told otherwise: octets leave in the order and the number they came.
 
+import type { Leg } from '../capture/leg.ts'
 import type { WireFrame } from '../wire/contract.ts'
+import type { Fault } from './fault.ts'
+import type { Mutation } from './mutation.ts'
+
+export interface ProxyOptions {
+  readonly faults?: readonly Fault[]
+  /** Frames are rewritten before faults happen to them. */
+  readonly mutation?: Mutation
+  /** Of everything that faults draw. Default 1. */
+  readonly seed?: number
+}
 
 export interface RelayedFrame extends WireFrame {
   /** Who sent it: the side that connected to the proxy, or the side the proxy connected to. */
@@ -16,6 +27,16 @@ export interface Proxy extends AsyncDisposable {
   readonly frames: readonly RelayedFrame[]
   /** One line per greeting, frame and ending. */
   readonly log: readonly string[]
+  /** Faults that ended something, as they happened: a case that wanted one checks here that it got it. */
+  readonly fired: readonly string[]
+  /** What passed, for pcapng.ts. */
+  legs(): readonly Leg[]
+  /**
+   * Resolves when so many faults have happened, past ones included. @throws WireMismatch when they have not after `within`
+   */
+  struck(count?: number, within?: number): Promise<void>
+  /** The next so many connections are accepted and reset at once, before anything passes. */
+  refuse(connects: number): void
   /**
    * Resolves with the first frame, past or future, that matches: it has left for the other side, whose socket need not have
    * processed it yet (a PUB may still drop what is sent right after its SUBSCRIBE was seen).
@@ -38,4 +59,4 @@ export interface Proxy extends AsyncDisposable {
 }
 
 /** Relays to the endpoint that one side bound (`tcp://` or `ipc://`); the new endpoint has the same scheme. */
-export type ProxyFactory = (target: string) => Promise<Proxy>
+export type ProxyFactory = (target: string, options?: ProxyOptions) => Promise<Proxy>

@@ -1,24 +1,35 @@
 // The recording proxy of pair mode: one side connects here, every connection is relayed to what the other side bound.
-// Rule: it waits by events and tells what it saw instead; it changes nothing (relay.ts).
+// Rule: it waits by events and tells what it saw instead; it changes nothing that it was not told to (treatment.ts).
 
 import { waitFor } from '../wire/bell.ts'
 import { type Windows, WireMismatch } from '../wire/contract.ts'
 import { placeOf } from '../wire/endpoint.ts'
 import { openListener, schemeOf } from '../wire/listener.ts'
-import type { Proxy as FrameProxy } from './contract.ts'
+import type { Proxy as FrameProxy, ProxyOptions } from './contract.ts'
+import { showFault } from './fault.ts'
 import { createRecording } from './recording.ts'
 import { type Relay, relay } from './relay.ts'
+import { treatmentsOf } from './treatment.ts'
 
 /** Listens on a fresh endpoint of the target's scheme. @throws TypeError when the target is neither tcp:// nor ipc:// */
-export async function openProxy(target: string, windows: Windows): Promise<FrameProxy> {
+export async function openProxy(target: string, windows: Windows, options: ProxyOptions = {}): Promise<FrameProxy> {
+  const { faults = [], mutation = null, seed = 1 } = options
   const place = placeOf(target)
-  const recording = createRecording()
   const relays = new Set<Relay>()
+  let refusals = 0
   const listener = await openListener(schemeOf(place), socket => {
-    const watcher = recording.begin(() => relays.delete(passing))
-    const passing: Relay = relay(socket, place, watcher)
+    if (refusals > 0) {
+      refusals -= 1
+      return recording.turnedAway(socket)
+    }
+    const treating = treatmentsOf({ faults, mutation, seed }, recording.connections.length)
+    const watcher = recording.begin(() => relays.delete(passing), treating !== null)
+    const passing: Relay = relay(socket, place, watcher, treating)
     relays.add(passing)
   })
+  const recording = createRecording({ near: listener.endpoint, far: target })
+  const treated = [...faults.map(showFault), ...(mutation === null ? [] : ['frames are rewritten'])]
+  const told = treated.length === 0 ? [] : [`proxy told to: ${treated.join('; ')} (seed ${seed})`]
   const legend = `relay ${listener.endpoint} ⇄ ${target} (→ connecter to binder, ← binder to connecter)`
 
   function stop(how: 'cut' | 'close', why: string): void {
@@ -37,7 +48,7 @@ export async function openProxy(target: string, windows: Windows): Promise<Frame
     endpoint: listener.endpoint,
     frames: recording.frames,
     get log() {
-      return [legend, ...recording.log]
+      return [legend, ...told, ...recording.log]
     },
     seen(match, what, within = windows.deadline) {
       let looked = 0
@@ -71,6 +82,14 @@ export async function openProxy(target: string, windows: Windows): Promise<Frame
     async gone(n = 0, within = windows.deadline) {
       await expect(`both sides of connection ${n} to close`, within, () => (recording.connections[n]?.gone ? true : null))
     },
+    async struck(count = 1, within = windows.deadline) {
+      await expect(`${count} faults to happen`, within, () => (recording.fired.length >= count ? true : null))
+    },
+    refuse(connects) {
+      refusals = connects
+    },
+    fired: recording.fired,
+    legs: recording.legs,
     cut(refuse = false) {
       if (refuse) listener.stop()
       stop('cut', refuse ? 'cut, and new connections refused' : 'cut')

@@ -2,11 +2,16 @@
 //   #0 1.2ms → READY 26 Socket-Type="PUSH"          → connecter to binder, ← binder to connecter
 // Rule: it records in the order of arrival and forgets nothing.
 
+import type { Socket } from 'node:net'
+import type { Leg, Side } from '../capture/leg.ts'
+import { createTape, type Places } from '../capture/tape.ts'
 import { type Bell, createBell } from '../wire/bell.ts'
+import { isTcp, resetSocket } from '../wire/ending.ts'
 import { createFrameReader, type FrameReader, type WireItem } from '../wire/frame-reader.ts'
 import { listingLine, showItem, showOctets } from '../wire/listing.ts'
 import type { RelayedFrame } from './contract.ts'
-import type { RelayWatcher, Side } from './relay.ts'
+import { showFault } from './fault.ts'
+import type { RelayWatcher } from './relay.ts'
 
 interface Connection {
   /** The sides that have sent their last command of the handshake. */
@@ -22,8 +27,14 @@ export interface Recording {
   readonly frames: readonly RelayedFrame[]
   readonly log: readonly string[]
   readonly connections: readonly Connection[]
+  /** Faults that really happened, as the log tells them. */
+  readonly fired: readonly string[]
+  /** What passed, as conversations; octets beyond the limit are left out. */
+  legs(): readonly Leg[]
   /** Adds a connection and returns its watcher. `gone` is called when both of its sockets are closed. */
-  begin(gone: () => void): RelayWatcher
+  begin(gone: () => void, treated: boolean): RelayWatcher
+  /** Resets a connection that is not relayed. */
+  turnedAway(socket: Socket): void
   /** Notes that the proxy ended all connections that were open. */
   stopped(why: string): void
 }
@@ -33,17 +44,20 @@ const arrows: Readonly<Record<Side, '→' | '←'>> = { connecter: '→', binder
 /** READY of NULL and of the servers of PLAIN and CURVE, INITIATE of their clients (37/null, 24, 26). */
 const lastCommands: ReadonlySet<string | null> = new Set(['READY', 'INITIATE'])
 
-export function createRecording(): Recording {
+export function createRecording(places: Places): Recording {
   const bell = createBell()
   const frames: RelayedFrame[] = []
   const log: string[] = []
+  const fired: string[] = []
+  const tape = createTape(places)
   const connections: { ready: Set<Side>; ending: Connection['ending']; gone: boolean }[] = []
 
-  function begin(gone: () => void): RelayWatcher {
+  function begin(gone: () => void, treated: boolean): RelayWatcher {
     const connection = connections.length
     const state: (typeof connections)[number] = { ready: new Set(), ending: null, gone: false }
     connections.push(state)
     const start = performance.now()
+    const reel = tape.begin(treated)
     const now = (): number => performance.now() - start
     const list = (arrow: string, text: string): number => log.push(`#${connection} ${listingLine(now(), arrow, text)}`)
     const readers: Record<Side, FrameReader> = {
@@ -67,14 +81,26 @@ export function createRecording(): Recording {
     list('·', 'connected')
     bell.ring()
     return {
+      connected: reel.connected,
+      heard: reel.heard,
       octets(from, chunk) {
+        reel.told(from, chunk)
         for (const item of readers[from].feed(chunk, now())) record(from, item)
         bell.ring()
       },
       ended(by, how) {
         const left = readers[by].unfinished()
         if (left.length > 0) list(arrows[by], `unfinished ${showOctets(left)}`)
+        reel.ended(by, how)
         ending(arrows[by], how.toUpperCase(), { by, how })
+      },
+      fired(cut, from) {
+        const text = `fault: ${showFault({ ...cut, from })}`
+        fired.push(text)
+        if (cut.kind !== 'black-hole') reel.cut(cut.kind === 'reset' ? 'rst' : 'fin', from)
+        if (cut.kind === 'black-hole') list(arrows[from], text)
+        else ending(arrows[from], text, { by: 'proxy', how: text })
+        bell.ring()
       },
       refused: code => ending('·', `target not reached: ${code}`, { by: 'proxy', how: `target not reached: ${code}` }),
       gone() {
@@ -91,7 +117,18 @@ export function createRecording(): Recording {
     frames,
     log,
     connections,
+    fired,
+    legs: tape.legs,
     begin,
+    turnedAway(socket) {
+      socket.on('error', () => {})
+      isTcp(socket)
+      resetSocket(socket)
+      const text = 'fault: a connection refused'
+      fired.push(text)
+      log.push(`· ${text}`)
+      bell.ring()
+    },
     stopped(why) {
       log.push(`· ${why}`)
       for (const state of connections) state.ending ??= { by: 'proxy', how: why }

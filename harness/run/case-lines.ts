@@ -15,6 +15,7 @@ export const caseLine = (record: CaseRecord, outcome: Omit<Outcome, 'started'>):
   peer: outcome.peer,
   axes: record.axes,
   verdict: outcome.verdict,
+  ...(outcome.disputed === undefined ? {} : { disputed: outcome.disputed }),
   ms: outcome.ms,
   checks: outcome.checks,
   reason: outcome.reason,

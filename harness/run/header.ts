@@ -1,13 +1,10 @@
 // The first line of a run: which suite, which command, which machine.
 
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
 import { cpus, release, totalmem, type } from 'node:os'
 import type { HeaderLine } from '../../reports/schema/results.ts'
 import { root } from './runner.ts'
-
-export const suiteVersion = (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string })
-  .version
+import { suiteVersion } from './suite-version.ts'
 
 function commit(): string | null {
   try {
@@ -17,7 +14,16 @@ function commit(): string | null {
   }
 }
 
-export const header = (facts: { command: string; seed: number; started: Date; planned: number }): HeaderLine => ({
+interface Facts {
+  readonly command: string
+  readonly seed: number
+  readonly started: Date
+  readonly planned: number
+  readonly filtered: number
+  readonly shard: readonly [part: number, of: number] | null
+}
+
+export const header = (facts: Facts): HeaderLine => ({
   type: 'header',
   schema: 1,
   suite: { version: suiteVersion, commit: commit() },
@@ -32,4 +38,6 @@ export const header = (facts: { command: string; seed: number; started: Date; pl
     node: process.version,
   },
   planned: facts.planned,
+  filtered: facts.filtered,
+  ...(facts.shard === null ? {} : { shard: facts.shard }),
 })

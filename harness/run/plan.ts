@@ -30,6 +30,8 @@ export interface Asked extends Pick<Plan, 'command' | 'name' | 'seed' | 'strict'
   readonly runsScale: number
   readonly env: Readonly<Record<string, string>>
   readonly rig: string | null
+  readonly shard?: Plan['shard']
+  readonly repeats?: number
 }
 
 export const needsPeer = ({ mode }: CaseRecord): boolean => mode === 'pair' || mode === 'diff'
@@ -65,10 +67,12 @@ export function plan(asked: Asked): Plan {
       runsScale: asked.runsScale,
       env: asked.env,
       rig: asked.rig,
+      repeats: asked.repeats ?? 0,
     }
     jobs.push({ book, files: catalogue.files, cases, settings })
   }
   if (jobs.length === 0) throw new UsageError('the cases selected need a peer, and none was given')
   const { command, name, seed, strict, out, where } = asked
-  return { jobs, filtered: catalogue.cases.length - chosen.length, command, name, seed, strict, out, where }
+  const { shard = null } = asked
+  return { jobs, filtered: catalogue.cases.length - chosen.length, shard, command, name, seed, strict, out, where }
 }

@@ -1,23 +1,34 @@
-// results.ndjson while a run is under way: a line as soon as it is known, so that an end by force loses nothing.
+// results.ndjson (and soak.ndjson) while a run is under way: a line as soon as it is known, so that an end by force loses nothing.
 
 import { closeSync, openSync, writeSync } from 'node:fs'
 import type { ResultLine } from '../../reports/schema/results.ts'
 
-export interface ResultsFile {
-  readonly lines: readonly ResultLine[]
-  write(line: ResultLine): void
+export interface LinesFile<Line> {
+  write(line: Line): void
   close(): void
 }
 
-export function openResults(path: string): ResultsFile {
+export interface ResultsFile extends LinesFile<ResultLine> {
+  readonly lines: readonly ResultLine[]
+}
+
+export function openLines<Line extends object>(path: string): LinesFile<Line> {
   const file = openSync(path, 'w')
+  return {
+    write: line => void writeSync(file, `${JSON.stringify(line)}\n`),
+    close: () => closeSync(file),
+  }
+}
+
+export function openResults(path: string): ResultsFile {
+  const file = openLines<ResultLine>(path)
   const lines: ResultLine[] = []
   return {
     lines,
     write: line => {
       lines.push(line)
-      writeSync(file, `${JSON.stringify(line)}\n`)
+      file.write(line)
     },
-    close: () => closeSync(file),
+    close: file.close,
   }
 }

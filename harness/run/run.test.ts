@@ -63,7 +63,7 @@ describe('a book in which every verdict arises', async () => {
 
   test('the name of a case says its verdict', () => {
     const named = done.cases.filter(({ id }) => !/\/(known|property|axes)/.test(id))
-    expect(named.length).toBe(25)
+    expect(named.length).toBe(26)
     for (const { id, verdict, reason } of named) expect([id, verdict, reason]).toEqual([id, id.split('/')[2]!.split('-')[0], reason])
   })
 
@@ -95,6 +95,23 @@ describe('a book in which every verdict arises', async () => {
     expect(line.evidence).toMatchObject({ seed: 1, path: expect.any(String), runs: expect.any(Number) })
     expect(by('property-holds')?.verdict).toBe('pass')
     expect(by('property-observed')?.verdict).toBe('observed')
+  })
+
+  test('a disputed case is observed, and says where the dispute is', () => {
+    expect(by('observed-disputed')).toMatchObject({
+      verdict: 'observed',
+      disputed: { reason: 'two readings', link: 'https://example.org/1' },
+      reason: 'disputed: two readings (https://example.org/1); sum: expected 3, got 2',
+    })
+    expect(by('fail')?.disputed).toBeUndefined()
+  })
+
+  test('what went wrong has a replay file, what passed or was observed has none', () => {
+    expect(by('fail')?.evidence?.captures).toEqual(['captures/37-zmtp-3.1-verdicts-fail.replay.json'])
+    const replay = JSON.parse(readFileSync(join(done.latest, by('property-fails')!.evidence!.captures![0]!), 'utf8')) as object
+    expect(replay).toMatchObject({ case: '37-zmtp-3.1/verdicts/property-fails', property: { value: '[0,0,0]' }, seed: 1 })
+    expect(by('property-fails')?.evidence?.repeats).toBe('5 of 5')
+    for (const slug of ['pass', 'observed', 'unsupported-told']) expect(by(slug)?.evidence?.captures).toBeUndefined()
   })
 
   test('evidence belongs to what did not pass', () => {
@@ -136,6 +153,16 @@ describe('exit codes', () => {
     [2, { ...only('pass'), known: 'fixtures/books/none.yaml' }],
     [3, { book: 'green', subject: 'fake:no-start' }],
   ])('%i for %j', async (code, wanted) => expect(await run(wanted)).toMatchObject({ exitCode: code }))
+})
+
+test('repeating tells how often it fails, and changes no verdict', async () => {
+  const done = await run({ book: 'unsteady', subject: 'fake', repeats: 3 })
+  const by = (slug: string) => done.cases.find(({ id }) => id.endsWith(slug))
+  expect(by('fails-first')).toMatchObject({ verdict: 'fail', evidence: { repeats: '0 of 3' } })
+  expect(by('fails-first')?.reason).toBe('time: expected 2, got 1 [run again 3 times: pass, pass, pass]')
+  expect(by('fails-always')).toMatchObject({ verdict: 'fail', evidence: { repeats: '3 of 3' } })
+  expect(by('passes')).toMatchObject({ verdict: 'pass', evidence: null })
+  expect(done.exitCode).toBe(1)
 })
 
 test('pair cases run with every peer, the others once; a second instance goes by the same name', async () => {

@@ -21,6 +21,8 @@ export interface Plan {
   readonly jobs: readonly Job[]
   /** Cases of the book that the selection left out, per job list. */
   readonly filtered: number
+  /** This part of that many, when the run is one of several. */
+  readonly shard: readonly [part: number, of: number] | null
   readonly command: string
   readonly name: string
   readonly seed: number
@@ -37,7 +39,7 @@ export interface Finished {
   readonly exitCode: ExitCode
 }
 
-const jobName = ({ settings, cases }: Job): string =>
+export const jobName = ({ settings, cases }: Job): string =>
   cases.some(({ mode }) => mode === 'pair' || mode === 'diff') && settings.peer !== null
     ? `${settings.subject} × ${settings.peer}`
     : settings.subject
@@ -66,12 +68,14 @@ export async function run(plan: Plan): Promise<Finished> {
     progress.case(line)
   }
 
-  results.write(header({ command: plan.command, seed: plan.seed, started, planned }))
+  const { command, seed, filtered, shard } = plan
+  results.write(header({ command, seed, started, planned, filtered, shard }))
   for (const job of plan.jobs) {
     if (interrupt.signal.aborted) break
     progress.stage(jobName(job))
+    const settings = { ...job.settings, captures: job.settings.captures ?? join(folder.path, 'captures') }
     try {
-      const strays = await runJob(job, { subject, begins: progress.begins, case: result }, interrupt.signal)
+      const strays = await runJob({ ...job, settings }, { subject, begins: progress.begins, case: result }, interrupt.signal)
       for (const stray of strays) progress.say(`outside any case: ${stray}`)
       if (strays.length > 0) broken = true
     } catch (error) {

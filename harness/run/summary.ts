@@ -5,7 +5,7 @@ import { clauseFigures } from '../../reports/render/clause-figures.ts'
 import { readRegister } from '../../reports/render/register.ts'
 import type { ResultLine, Summary } from '../../reports/schema/results.ts'
 import type { Verdict } from '../verdict/verdict.ts'
-import { suiteVersion } from './header.ts'
+import { suiteVersion } from './suite-version.ts'
 
 export interface SummaryFacts {
   readonly counts: Readonly<Record<Verdict, number>>

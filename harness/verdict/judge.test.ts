@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Ending, Findings } from './judge.ts'
-import { judge, sentence } from './judge.ts'
+import { dispute, judge, sentence } from './judge.ts'
 
 const good = { name: 'sum', ok: true, expected: '2', actual: '2' }
 const bad = { name: 'sum', ok: false, expected: '3', actual: '2' }
@@ -77,3 +77,21 @@ describe('a case that was left early', () => {
 })
 
 test('a check without values is told by its name', () => expect(sentence({ name: 'holds', ok: false })).toBe('holds'))
+
+describe('a disputed case', () => {
+  const disputed = { reason: 'two readings', link: 'https://example.org/1' }
+  test.each(['fail', 'warn'] as const)('%s is only observed', verdict =>
+    expect(dispute({ verdict, reason: 'x' }, disputed)).toEqual({
+      verdict: 'observed',
+      reason: 'disputed: two readings (https://example.org/1); x',
+      disputed,
+    }),
+  )
+  test.each(['pass', 'crash', 'hang', 'error'] as const)('%s stays, with the mark', verdict =>
+    expect(dispute({ verdict, reason: null }, disputed)).toEqual({ verdict, reason: null, disputed }),
+  )
+  test('undisputed stays as it is', () => {
+    const found = { verdict: 'fail', reason: 'x' } as const
+    expect(dispute(found, undefined)).toBe(found)
+  })
+})

@@ -4,7 +4,7 @@
 //
 // Rule: a case that made no check cannot pass.
 
-import type { Check } from '../../reports/schema/results.ts'
+import type { Check, Disputed } from '../../reports/schema/results.ts'
 import type { Level } from '../book/case-context.ts'
 import type { SubjectBroken } from '../subjects/subject.ts'
 import type { Verdict } from './verdict.ts'
@@ -34,6 +34,8 @@ export interface Findings {
 export interface Judgement {
   readonly verdict: Verdict
   readonly reason: string | null
+  /** Whether the clause is read this way is contested. */
+  readonly disputed?: Disputed
 }
 
 const byLevel = { MUST: 'fail', SHOULD: 'warn', MAY: 'observed' } as const satisfies Record<Level, Verdict>
@@ -91,3 +93,11 @@ export function judge(findings: Findings): Judgement {
       return ending satisfies never
   }
 }
+
+/** A case of the book whose reading of a clause is contested never breaks the gate: what it found is recorded. */
+export const dispute = (found: Judgement, disputed: Disputed | undefined): Judgement =>
+  disputed === undefined
+    ? found
+    : found.verdict === 'fail' || found.verdict === 'warn'
+      ? { verdict: 'observed', reason: `disputed: ${disputed.reason} (${disputed.link}); ${found.reason}`, disputed }
+      : { ...found, disputed }

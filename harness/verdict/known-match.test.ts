@@ -86,3 +86,35 @@ test('stray entries are found, whatever implementation they speak of', () => {
   )
   expect(strayEntries(known, [at])).toEqual(['k:3: no case matches 31/**', 'k:4: no case matches 30-pipeline with its `when`'])
 })
+
+describe('an entry that an earlier one always comes before', () => {
+  const stray = (...entries: readonly string[]) =>
+    strayEntries(parseKnown(`entries:\n${entries.map(entry => `  - { reason: r, ${entry} }`).join('\n')}`, 'k'), [
+      at,
+      { id: '30-pipeline/push/delivers[transport=ipc]', axes: { transport: 'ipc' } },
+    ])
+  const message = (cases: string) => [`k:3: ${cases} never applies: line 2 speaks of all its cases first`]
+  test.each([
+    ['cases: 30-pipeline', 'cases: 30-pipeline/push'],
+    ['cases: 30-pipeline, when: { impl: [a, b] }', 'cases: 30-pipeline/push, when: { impl: a }'],
+    ['cases: 30-pipeline', 'cases: 30-pipeline/push, when: { impl: a }'],
+  ])('%s; %s', (first, second) => expect(stray(first, second)).toEqual(message('30-pipeline/push')))
+
+  test.each([
+    ['cases: 30-pipeline, when: { transport: tcp }', 'cases: 30-pipeline'],
+    ['cases: 30-pipeline, when: { impl: a }', 'cases: 30-pipeline'],
+    ['cases: 30-pipeline, when: { impl: a }', 'cases: 30-pipeline, when: { impl: [a, b] }'],
+    ['cases: 30-pipeline, when: { peer: a }', 'cases: 30-pipeline, when: { peer: b }'],
+    ['cases: 30-pipeline/push, when: { transport: ipc }', 'cases: 30-pipeline/push, when: { transport: tcp }'],
+  ])('not: %s; %s', (first, second) => expect(stray(first, second)).toEqual([]))
+})
+
+test('a disputed entry marks the result', () => {
+  const known = file('disputed: true, issue: https://example.org/d')
+  expect(applyKnown(fail, checks, known, at)).toEqual({
+    verdict: 'xfail',
+    reason: 'disputed: r (https://example.org/d); sum: expected 3, got 2',
+    disputed: { reason: 'r', link: 'https://example.org/d' },
+  })
+  expect(applyKnown({ verdict: 'pass', reason: null }, checks, known, at).verdict).toBe('xpass')
+})

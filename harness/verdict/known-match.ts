@@ -35,11 +35,31 @@ export const findEntry = (file: KnownFile | null, at: Circumstances): KnownEntry
   file?.entries.find(entry => caseGlob(entry.cases)(at) && Object.entries(entry.when).every(([key, values]) => holds(key, values, at))) ??
   null
 
-/** Entries that match no case of the book, as `path:line: …`. */
-export const strayEntries = (file: KnownFile, book: readonly CaseName[]): readonly string[] =>
-  file.entries
-    .filter(entry => !book.some(name => namesCase(entry, name)))
-    .map(entry => `${entry.place}: no case matches ${entry.cases}${Object.keys(entry.when).length > 0 ? ' with its `when`' : ''}`)
+/** Whether every circumstance in which `entry` applies is one in which `earlier` does. */
+const coveredBy = (entry: KnownEntry, earlier: KnownEntry): boolean =>
+  [...facts].every(key => {
+    const [own, others] = [entry.when[key], earlier.when[key]]
+    return others === undefined || (own?.every(value => others.includes(value)) ?? false)
+  })
+
+/** A file may answer before the one that it includes does. */
+const sameFile = (one: KnownEntry, other: KnownEntry): boolean => fileOf(one) === fileOf(other)
+const fileOf = ({ place }: KnownEntry): string => place.slice(0, place.lastIndexOf(':'))
+
+/** Entries that can never apply, as `path:line: …`: they match no case of the book, or an earlier one always comes first. */
+export function strayEntries(file: KnownFile, book: readonly CaseName[]): readonly string[] {
+  const named = file.entries.map(entry => new Set(book.flatMap((name, at) => (namesCase(entry, name) ? [at] : []))))
+  return file.entries.flatMap((entry, at) => {
+    const own = named[at]!
+    const conditions = Object.keys(entry.when).length > 0 ? ' with its `when`' : ''
+    if (own.size === 0) return [`${entry.place}: no case matches ${entry.cases}${conditions}`]
+    const earlier = file.entries.findIndex(
+      (other, place) => place < at && sameFile(entry, other) && coveredBy(entry, other) && [...own].every(name => named[place]!.has(name)),
+    )
+    if (earlier < 0) return []
+    return [`${entry.place}: ${entry.cases} never applies: ${file.entries[earlier]!.place} speaks of all its cases first`]
+  })
+}
 
 function signed(entry: KnownEntry, { reason }: Judgement, checks: readonly Check[]): boolean {
   const { signature } = entry
@@ -54,7 +74,11 @@ function signed(entry: KnownEntry, { reason }: Judgement, checks: readonly Check
   )
 }
 
-const why = (entry: KnownEntry): string => `known: ${entry.reason}${entry.issue === null ? '' : ` (${entry.issue})`}`
+const why = (entry: KnownEntry): string =>
+  `${entry.disputed ? 'disputed' : 'known'}: ${entry.reason}${entry.issue === null ? '' : ` (${entry.issue})`}`
+
+const mark = ({ disputed, reason, issue }: KnownEntry): Pick<Judgement, 'disputed'> =>
+  disputed && issue !== null ? { disputed: { reason, link: issue } } : {}
 
 /** The verdict after known.yaml had its say. */
 export function applyKnown(found: Judgement, checks: readonly Check[], file: KnownFile | null, at: Circumstances): Judgement {
@@ -65,9 +89,10 @@ export function applyKnown(found: Judgement, checks: readonly Check[], file: Kno
     return { ...found, reason: found.reason === null ? null : `${found.reason} [${place} excused it until ${entry.until}]` }
   }
   const passed = found.verdict === 'pass' || found.verdict === 'observed' || (found.verdict === 'warn' && entry.expect !== 'warn')
-  if (entry.expect === 'flaky') return passed ? found : { verdict: 'flaky', reason: `${why(entry)}; this time: ${found.reason}` }
+  if (entry.expect === 'flaky')
+    return passed ? found : { verdict: 'flaky', reason: `${why(entry)}; this time: ${found.reason}`, ...mark(entry) }
   if (passed) return { verdict: 'xpass', reason: `passed: delete ${place}, cases: ${entry.cases} (${entry.reason})` }
   if (found.verdict !== entry.expect) return { ...found, reason: `${found.reason} [${place} expects ${entry.expect}]` }
   if (!signed(entry, found, checks)) return { ...found, reason: `${found.reason} [not the failure that ${place} describes]` }
-  return { verdict: 'xfail', reason: `${why(entry)}; ${found.reason}` }
+  return { verdict: 'xfail', reason: `${why(entry)}; ${found.reason}`, ...mark(entry) }
 }

@@ -24,6 +24,7 @@ entries:
     reason: never sets as-server
     issue: https://example.org/3863
     until: 2027-06-30
+    disputed: true
   - cases: '**/flaky'
     reason: x
 `
@@ -35,10 +36,11 @@ entries:
       signature: { check: 'as-server', got: '0' },
       reason: 'never sets as-server',
       issue: 'https://example.org/3863',
+      disputed: true,
       until: '2027-06-30',
       place: 'k:3',
     },
-    { cases: '**/flaky', when: {}, expect: 'fail', signature: null, reason: 'x', issue: null, until: null, place: 'k:10' },
+    { cases: '**/flaky', when: {}, expect: 'fail', signature: null, reason: 'x', issue: null, disputed: false, until: null, place: 'k:11' },
   ])
 })
 
@@ -55,6 +57,8 @@ describe('mistakes are told with their line', () => {
     ['entries:\n  - cases: a\n    reason: b\n    until: soon', 'known.yaml:2: until must be a day'],
     ['entries:\n  - cases: a\n    reason: b\n    signature: { chek: x }', 'known.yaml:2: unknown signature field chek'],
     ['entries:\n  - cases: a\n    reason: b\n    when: tcp', 'known.yaml:2: when must be a mapping'],
+    ['entries:\n  - cases: a\n    reason: b\n    disputed: true', 'known.yaml:2: a disputed entry needs an issue'],
+    ['entries:\n  - cases: a\n    reason: b\n    disputed: maybe', 'known.yaml:2: disputed must be true or false'],
     ['entries:\n  - just text', 'known.yaml:2: an entry must be a mapping'],
     ['- cases: a', "known.yaml:1: the file must be a mapping with a list 'entries'"],
     ['entries: [', 'known.yaml:1: '],

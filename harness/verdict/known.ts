@@ -7,7 +7,7 @@
 //       expect: fail                          fail | warn | hang | crash | flaky
 //       signature: { check: as-server, got: 0x00 }
 //       reason: never sets as-server          mandatory
-//       issue: https://…   until: 2027-06-30
+//       issue: https://…   until: 2027-06-30   disputed: true
 //
 // Rule: an entry excuses nothing unseen: its cases run, and must fail in this way.
 
@@ -34,6 +34,8 @@ export interface KnownEntry {
   readonly signature: Signature | null
   readonly reason: string
   readonly issue: string | null
+  /** The implementation reads the clause otherwise; `issue` says where that is argued. */
+  readonly disputed: boolean
   /** Last day of grace, `YYYY-MM-DD`. */
   readonly until: string | null
   /** Where it stands, `path:line`, for messages. */
@@ -50,7 +52,7 @@ export interface KnownFile {
 /** The file cannot be used: `path:line: what is wrong`, a line each. */
 export class KnownFileError extends Error {}
 
-const fields = new Set(['cases', 'when', 'expect', 'signature', 'reason', 'issue', 'until'])
+const fields = new Set(['cases', 'when', 'expect', 'signature', 'reason', 'issue', 'until', 'disputed'])
 
 function entry(value: Record<string, unknown>, place: string, problem: (text: string) => void): KnownEntry {
   const text = (field: string): string | null => {
@@ -74,6 +76,9 @@ function entry(value: Record<string, unknown>, place: string, problem: (text: st
   if (!reason?.trim()) problem('reason is missing')
   if (!(expectations as readonly string[]).includes(expect)) problem(`expect must be one of ${expectations.join(', ')}`)
   if (until !== null && !/^\d{4}-\d\d-\d\d$/.test(until)) problem('until must be a day, YYYY-MM-DD')
+  const disputed = value['disputed'] ?? false
+  if (typeof disputed !== 'boolean') problem('disputed must be true or false')
+  if (disputed === true && !text('issue')) problem('a disputed entry needs an issue: a link to where the clause is argued about')
   const signature = Object.fromEntries(Object.entries(table('signature')).map(([key, found]) => [key, String(found)]))
   for (const key of Object.keys(signature)) if (!['check', 'got', 'reason'].includes(key)) problem(`unknown signature field ${key}`)
   return {
@@ -83,6 +88,7 @@ function entry(value: Record<string, unknown>, place: string, problem: (text: st
     signature: Object.keys(signature).length > 0 ? signature : null,
     reason: reason ?? '',
     issue: text('issue'),
+    disputed: disputed === true,
     until,
     place,
   }

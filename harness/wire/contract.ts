@@ -7,6 +7,8 @@
 //   check('closed', await peer.closed(), 'fin')                fin, rst, silence: three observations
 // Rule: shares no code with impl/. A bug that both sides have must not hide.
 
+import type { Leg } from '../capture/leg.ts'
+
 /** A frame as it came off the wire. */
 export interface WireFrame {
   readonly flags: number
@@ -163,6 +165,8 @@ export interface Wire {
   listen(scheme?: 'tcp' | 'tcp6' | 'ipc' | 'ipc@'): Promise<WireDoor>
   /** All logs of this case, peer by peer. */
   readonly logs: readonly string[]
+  /** The conversations of this case, for captures. */
+  legs(): readonly Leg[]
   /** Closes everything that is open. */
   close(): Promise<void>
 }

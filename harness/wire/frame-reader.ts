@@ -95,7 +95,7 @@ export function createFrameReader({ other = () => null, limit = 2 ** 30 }: Frame
     if (held < header + Number(size)) return wants(header + Number(size))
     const body = take(header + Number(size)).subarray(header)
     wanted = 2
-    return { kind: 'frame', frame: frameOf(flags, body, at), end }
+    return { kind: 'frame', frame: wireFrame(flags, body, at), end }
   }
 
   /** 13/framing: the length counts the flags octet, and FF stands for a length in eight octets behind it. */
@@ -156,7 +156,8 @@ export function createFrameReader({ other = () => null, limit = 2 ** 30 }: Frame
   }
 }
 
-function frameOf(flags: number, body: Buffer, at: number): WireFrame {
+/** A frame of its flags and body. */
+export function wireFrame(flags: number, body: Buffer, at: number): WireFrame {
   const command = (flags & 4) !== 0
   const length = body[0] ?? 0
   const named = command && length > 0 && length < body.length

@@ -3,6 +3,8 @@
 // Rule: it observes and never judges; what to expect is the peer's business.
 
 import type { Socket } from 'node:net'
+import type { Side } from '../capture/leg.ts'
+import type { Reel } from '../capture/tape.ts'
 import { type Bell, createBell } from './bell.ts'
 import { type Pacing, type Windows, type WireGreeting, WireMismatch } from './contract.ts'
 import { closeSocket, endingOf, isTcp, resetSocket } from './ending.ts'
@@ -36,7 +38,8 @@ export interface Line {
   close(): Promise<void>
 }
 
-export function createLine(socket: Socket, windows: Windows): Line {
+/** `reel` keeps the octets for a capture; `peer` is the side of it that this peer is. */
+export function createLine(socket: Socket, windows: Windows, reel: Reel, peer: Side): Line {
   const start = performance.now()
   const now = (): number => performance.now() - start
   const log: string[] = []
@@ -48,6 +51,8 @@ export function createLine(socket: Socket, windows: Windows): Line {
   let ending: Line['ending'] = null
   let tail: Promise<unknown> = Promise.resolve()
   const tcp = isTcp(socket)
+  const subject: Side = peer === 'connecter' ? 'binder' : 'connecter'
+  reel.connected({ connecter: 0, binder: 0, [peer]: socket.localPort ?? 0, [subject]: socket.remotePort ?? 0 })
 
   const list = (arrow: '←' | '→', text: string): number => log.push(listingLine(now(), arrow, text))
 
@@ -55,12 +60,14 @@ export function createLine(socket: Socket, windows: Windows): Line {
     if (by === 'subject' && incoming.unfinished().length > 0) list('←', `unfinished ${showOctets(incoming.unfinished())}`)
     list(by === 'subject' ? '←' : '→', text)
     ending ??= { by, how, at: now() }
+    reel.ended(by === 'subject' ? subject : peer, how)
     bell.ring()
   }
 
   socket.on('data', came)
 
   function came(chunk: Buffer): void {
+    reel.told(subject, chunk)
     const items = incoming.feed(chunk, now())
     for (const item of items) {
       list('←', showItem(item))
@@ -88,6 +95,7 @@ export function createLine(socket: Socket, windows: Windows): Line {
         return
       }
       for (const item of outgoing.feed(segment, now())) list('→', showItem(item))
+      reel.told(peer, segment)
       sent += segment.length
       await written(segment)
     }
@@ -148,6 +156,7 @@ export function createLine(socket: Socket, windows: Windows): Line {
     halfClose() {
       if (!socket.writable) return
       list('→', 'FIN')
+      reel.ended(peer, 'fin')
       socket.end()
     },
     reset() {

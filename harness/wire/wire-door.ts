@@ -1,6 +1,7 @@
 // Where the subject connects to: each of its connections becomes a raw peer, in order of arrival.
 // Rule: what the subject sends before `accept` is kept for the peer.
 
+import type { Tape } from '../capture/tape.ts'
 import { createBell, waitFor } from './bell.ts'
 import { type Windows, type WireDoor, WireMismatch, type WirePeer } from './contract.ts'
 import { createLine } from './line.ts'
@@ -8,11 +9,16 @@ import { openListener, type Scheme } from './listener.ts'
 import { createWirePeer } from './wire-peer.ts'
 
 /** `arrived` hears of every connection, accepted or not. */
-export async function openDoor(scheme: Scheme, windows: Windows, arrived: (peer: WirePeer, endpoint: string) => void): Promise<WireDoor> {
+export async function openDoor(
+  scheme: Scheme,
+  windows: Windows,
+  tape: Tape,
+  arrived: (peer: WirePeer, endpoint: string) => void,
+): Promise<WireDoor> {
   const waiting: WirePeer[] = []
   const bell = createBell()
   const listener = await openListener(scheme, socket => {
-    const peer = createWirePeer(createLine(socket, windows), windows)
+    const peer = createWirePeer(createLine(socket, windows, tape.begin(false), 'binder'), windows)
     socket.resume()
     waiting.push(peer)
     arrived(peer, listener.endpoint)

@@ -2,6 +2,7 @@
 // Rule: a case leaves nothing open; what it forgot, `close` closes.
 
 import { connect, type Socket } from 'node:net'
+import { createTape } from '../capture/tape.ts'
 import { type Windows, type Wire, type WireDoor, WireMismatch, type WirePeer } from './contract.ts'
 import { type Place, placeOf } from './endpoint.ts'
 import { createLine } from './line.ts'
@@ -11,23 +12,25 @@ import { createWirePeer } from './wire-peer.ts'
 export function createWire(windows: Windows): Wire {
   const peers: { readonly title: string; readonly peer: WirePeer }[] = []
   const doors: WireDoor[] = []
+  const tape = createTape({ near: 'raw peer', far: 'subject' })
   const add = (peer: WirePeer, how: string): number => peers.push({ title: `peer ${peers.length + 1} ${how}`, peer })
 
   return {
     async dial(endpoint) {
       const socket = await dialed(placeOf(endpoint), endpoint, windows.deadline)
-      const peer = createWirePeer(createLine(socket, windows), windows)
+      const peer = createWirePeer(createLine(socket, windows, tape.begin(false), 'connecter'), windows)
       add(peer, `dialed ${endpoint}`)
       return peer
     },
     async listen(scheme = 'tcp') {
-      const door = await openDoor(scheme, windows, (peer, endpoint) => add(peer, `was dialed at ${endpoint}`))
+      const door = await openDoor(scheme, windows, tape, (peer, endpoint) => add(peer, `was dialed at ${endpoint}`))
       doors.push(door)
       return door
     },
     get logs() {
       return peers.flatMap(({ title, peer }) => [title, ...peer.log.map(entry => `  ${entry}`)])
     },
+    legs: () => tape.legs(),
     async close() {
       await Promise.all(doors.map(door => door.close()))
       await Promise.all(peers.map(({ peer }) => peer.close()))

@@ -28,14 +28,18 @@ export function reproduceOf(line: CaseLine, header: HeaderLine, subjects: readon
 }
 
 export function caseText(line: CaseLine, reproduce: string, limits: TextLimits = { lines: 120 }): string {
-  const { frames = [], history = [], stderr = '', seed, path, runs } = line.evidence ?? {}
+  const { frames = [], history = [], stderr = '', seed, path, runs, repeats, captures = [] } = line.evidence ?? {}
   const blocks = [
     [`${line.verdict}: ${reasonOf(line)}`, ...(line.clauses.length > 0 ? [`clauses: ${line.clauses.join(', ')} (${line.level})`] : [])],
+    line.disputed === undefined ? [] : [`disputed: ${line.disputed.reason} (${line.disputed.link})`],
     line.checks.filter(check => !check.ok).flatMap(checkText),
-    seed === undefined ? [] : [`property: seed ${seed}, path ${path ?? '—'}, ${runs ?? '?'} runs`],
+    seed === undefined
+      ? []
+      : [`property: seed ${seed}, path ${path ?? '—'}, ${runs ?? '?'} runs${repeats === undefined ? '' : `, fails ${repeats} times`}`],
     titled('history:', elided(history, limits.lines)),
     titled('frames:', elided(frames, limits.lines)),
     titled('stderr, last lines:', stderr.trimEnd() === '' ? [] : stderr.trimEnd().split('\n').slice(-20)),
+    titled('captures:', captures),
     [`reproduce: ${reproduce}`],
   ]
   return blocks

@@ -13,6 +13,10 @@ export interface HeaderLine {
   readonly host: { readonly os: string; readonly cpu: string; readonly cores: number; readonly memoryMiB: number; readonly node: string }
   /** Cases selected, per subject and peer. */
   readonly planned: number
+  /** Cases of the book that the selection left out. */
+  readonly filtered?: number
+  /** This part of that many (`--shard`). */
+  readonly shard?: readonly [part: number, of: number]
 }
 
 export interface SubjectLine {
@@ -41,9 +45,18 @@ export interface Evidence {
   readonly seed?: number
   readonly path?: string
   readonly runs?: number
+  /** How often the smallest failing value failed when it was run again: `5 of 5`. */
+  readonly repeats?: string
+  /** Files beside results.ndjson: what `zmqspec replay` plays again, and what passed, for Wireshark. */
+  readonly captures?: readonly string[]
   readonly observed?: Readonly<Record<string, unknown>>
   /** The command that repeats just this case. */
   readonly reproduce?: string
+}
+
+export interface Disputed {
+  readonly reason: string
+  readonly link: string
 }
 
 export interface CaseLine {
@@ -57,6 +70,8 @@ export interface CaseLine {
   readonly peer: string | null
   readonly axes: Readonly<Record<string, string>>
   readonly verdict: Verdict
+  /** Whether the clause is read this way is contested: why, and where. */
+  readonly disputed?: Disputed
   readonly ms: number
   readonly checks: readonly Check[]
   readonly reason: string | null

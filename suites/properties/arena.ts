@@ -22,7 +22,7 @@ export interface Arena {
   readonly inproc: boolean
   readonly journal: Journal
   open(side: Side, type: string, options?: Options): Promise<Actor>
-  /** The endpoint of a socket, bound on first use. */
+  /** Where a socket, bound on first use, is reached: through a proxy when the run is recorded. */
   endpoint(actor: Actor): Promise<string>
   /** Connects, and waits until both sides have finished the handshake (inproc has none). */
   join(binder: Actor, connecter: Actor): Promise<void>
@@ -37,7 +37,7 @@ function createArena(t: CaseContext, patience: number): Arena {
   const inproc = t.axes['transport'] === 'inproc'
 
   function endpoint({ name, socket }: Actor): Promise<string> {
-    const known = bound.get(name) ?? socket.bind(inproc ? `inproc://properties-${names++}` : 'tcp://127.0.0.1:*')
+    const known = bound.get(name) ?? socket.bind(inproc ? `inproc://properties-${names++}` : 'tcp://127.0.0.1:*').then(t.relayed)
     bound.set(name, known)
     return known
   }

@@ -89,7 +89,7 @@ for (const [pair, { senders: from, receivers: to, copies, clauses }] of Object.e
         }
         for (const receiver of receivers) journal.stand(receiver)
         const sent = journal.events.filter(({ kind }) => kind === 'sent').length
-        await journal.arrived(copies === 'each' ? sent * to : sent, t.windows.deadline)
+        await journal.arrived(copies === 'each' ? sent * to : sent, Math.min(journal.patience, t.windows.deadline))
         const names = receivers.map(({ name }) => name)
         journal.judge(noLoss(copies, names), fifo, noDuplicates(copies), atomicMultipart)
       },

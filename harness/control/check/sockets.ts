@@ -1,6 +1,7 @@
 // Steps about sockets: opening, endpoints, and one exchange for each declared type over each declared transport.
 
-import type { Capabilities } from '../protocol.ts'
+import { fromFrame } from '../frames.ts'
+import type { Capabilities, FrameJson } from '../protocol.ts'
 import { factsOf } from '../socket-facts.ts'
 import { type CheckContext, CheckFailure, type CheckStep, join, needsSockets, same } from './step.ts'
 
@@ -94,10 +95,13 @@ export const socketSteps: readonly CheckStep[] = [
   },
 ]
 
+/** Whichever form it came in. */
+const text = (frame: FrameJson | undefined): string => (frame === undefined ? 'no frame' : fromFrame(frame).toString())
+
 async function passes(context: CheckContext, from: string, to: string): Promise<void> {
   await context.ask('send', { s: from, frames: [{ utf8: 'zmqspec' }], t })
   const { frames } = await context.ask('recv', { s: to, t, full: true })
-  same('the last frame', frames.at(-1), { utf8: 'zmqspec' })
+  same('the last frame', text(frames.at(-1)), 'zmqspec')
 }
 
 /** A subscription needs its time to arrive, and nothing tells when: publish until one comes through. */
@@ -108,7 +112,7 @@ async function publishes(context: CheckContext, from: string, to: string): Promi
     const got = await context.ask('recv', { s: to, t: tryT, full: true }).catch(error => {
       if ((error as { err?: string }).err !== 'EAGAIN') throw error
     })
-    if (got) return same('the frame', got.frames.at(-1), { utf8: 'zmqspec' })
+    if (got) return same('the frame', text(got.frames.at(-1)), 'zmqspec')
   }
   throw new CheckFailure(`nothing came through within ${t} ms of publishing`)
 }

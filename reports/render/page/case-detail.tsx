@@ -9,7 +9,7 @@ import { Sign } from './mark.tsx'
 import type { Model } from './model.ts'
 
 export function CaseDetail({ model, line }: { readonly model: Model; readonly line: CaseLine }) {
-  const { frames = [], history = [], stderr = '', seed, path, runs, observed } = line.evidence ?? {}
+  const { frames = [], history = [], stderr = '', seed, path, runs, repeats, captures = [], observed } = line.evidence ?? {}
   const reproduce = reproduceOf(line, model.header, model.subjects)
   return (
     <div class="detail">
@@ -17,6 +17,11 @@ export function CaseDetail({ model, line }: { readonly model: Model; readonly li
       <p class="dim">
         <code>{oneLine(line.id)}</code> · {line.level} · {line.mode}
       </p>
+      {line.disputed !== undefined && (
+        <p>
+          <strong>disputed</strong>: {printable(line.disputed.reason)} (<a href={line.disputed.link}>{printable(line.disputed.link)}</a>)
+        </p>
+      )}
       {line.clauses.length > 0 && (
         <Part title={line.clauses.length === 1 ? 'Clause' : 'Clauses'}>
           <ul class="cited">
@@ -40,6 +45,7 @@ export function CaseDetail({ model, line }: { readonly model: Model; readonly li
         <Part title="Property">
           <p>
             seed <code>{seed}</code>, path <code>{path ?? '—'}</code>, {runs ?? '?'} runs
+            {repeats !== undefined && `, fails ${repeats} times`}
           </p>
         </Part>
       )}
@@ -47,6 +53,19 @@ export function CaseDetail({ model, line }: { readonly model: Model; readonly li
       <Listing title="Frames" lines={frames} directed />
       {observed !== undefined && <Listing title="Observed" lines={JSON.stringify(observed, null, 2).split('\n')} />}
       <Listing title="Last of stderr" lines={stderr.trim() === '' ? [] : stderr.trimEnd().split('\n')} />
+      {captures.length > 0 && (
+        <Part title="Captures">
+          <ul>
+            {captures.map(file => (
+              <li key={file}>
+                <a href={file}>
+                  <code>{printable(file)}</code>
+                </a>
+              </li>
+            ))}
+          </ul>
+        </Part>
+      )}
       <Part title="Run it again">
         <div class="reproduce">
           <pre>{reproduce}</pre>
