@@ -2,6 +2,7 @@
 
 import type { SessionOptions } from '../session/session-sink.ts'
 import type { SocketType } from '../wire/socket-type.ts'
+import { allocate } from './memory.ts'
 import type { Options } from './options.ts'
 import { View } from './view.ts'
 
@@ -16,6 +17,6 @@ export function sessionOptions(type: SocketType, options: Options): SessionOptio
     heartbeatTimeout: options.heartbeatTimeout,
     View,
     strict: options.strict,
-    allocate: Buffer.allocUnsafe,
+    allocate,
   }
 }
