@@ -111,7 +111,7 @@ export class Session implements SessionContract, FrameSink {
 
   send(message: Message, shared: SharedFrames | null = null): void {
     if (!this.#ready) return
-    if (shared !== null && shared.hold(message)) {
+    if (shared?.hold(message)) {
       this.#encoder.shared(shared)
       return
     }
