@@ -19,6 +19,7 @@ import type { EngineContext } from './engine-context.ts'
 import type { EngineContract } from './engine-contract.ts'
 import type { EngineHost, Lingering } from './engine-host.ts'
 import { deliverBeforeExit, forgetDeliverer } from './keep-alive.ts'
+import { allocate } from './memory.ts'
 import type { MonitorEvent } from './monitor.ts'
 import type { Options } from './options.ts'
 import { type Carrier, SocketPipe } from './pipe.ts'
@@ -62,7 +63,7 @@ export class SocketEngine implements EngineContract, EngineHost {
     this.context = context
     this.type = type
     this.options = options
-    this.sharedFrames = type === 'PUB' || type === 'XPUB' ? new SharedFrames(Buffer.allocUnsafe) : null
+    this.sharedFrames = type === 'PUB' || type === 'XPUB' ? new SharedFrames(allocate) : null
     this.#pattern = createPattern(type, { options, seed: randomBytes(4).readUInt32LE(), View })
     this.#endpoints = new Endpoints(this, context.inproc)
     this.#departure = new Departure(options, () => this.#endpoints.unsent)

@@ -110,6 +110,17 @@ it('tcp: at a receive mark of 1 messages still flow, one at a time', async () =>
   expect(received).toEqual(texts)
 })
 
+it('tcp: what is taken in one go, as receiveMany does, is no more than the receive mark, whatever lies behind it', async () => {
+  const [pull, push] = await rigs.pair('PULL', 'PUSH', 'tcp://127.0.0.1:*', { receiveHighWaterMark: 10, sendHighWaterMark: 0 })
+  expect(push.fill(3000)).toBe(3000)
+  const sizes: number[] = []
+  await pull.until('3000 messages', () => {
+    sizes.push(pull.drain().length)
+    return sizes.reduce((sum, size) => sum + size) >= 3000 ? true : undefined
+  })
+  expect(Math.max(...sizes)).toBe(10)
+})
+
 it('wakes the receiver once per read, not per message', async () => {
   const [pull, push] = await rigs.pair('PULL', 'PUSH', 'tcp://127.0.0.1:*')
   let wakes = 0

@@ -3,6 +3,7 @@
 import type { SessionOptions } from '../session/session-sink.ts'
 import { fromOctets } from '../wire/ascii.ts'
 import type { SocketType } from '../wire/socket-type.ts'
+import { allocate } from './memory.ts'
 import type { Options } from './options.ts'
 import { mechanismFor } from './security.ts'
 import { View } from './view.ts'
@@ -29,7 +30,7 @@ export function linkOptions(type: SocketType, options: Options): LinkOptions {
     View,
     strict: options.strict,
     oldestVersion: options.oldestVersion,
-    allocate: Buffer.allocUnsafe,
+    allocate,
     zapDomain: options.zapDomain === null ? '' : fromOctets(options.zapDomain),
     zapEnforceDomain: options.zapEnforceDomain,
     messageMetadata: options.messageMetadata || mechanism !== undefined,

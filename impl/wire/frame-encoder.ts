@@ -1,6 +1,6 @@
 // Frames in, octets out (RFC 37, "Framing").
 //
-//   small bodies ─copy─► [ growing chunk, 1 KiB to 256 KiB ]─┐
+//   small bodies ─copy─► [ growing chunk, 1 to 272 KiB ]─────┐
 //   16 KiB and more ─by reference────────────────────────────┼─► take(), in writing order
 //   what others send too ─by reference to shared frames──────┘
 //
@@ -11,7 +11,8 @@ import type { Allocate } from './memory.ts'
 import type { SharedFrames } from './shared-frames.ts'
 
 const SMALLEST = 1024
-const LARGEST = 262144
+/** Holds a flush of 256 KiB and the message that completes it, for which a second chunk would be begun and thrown away. */
+const LARGEST = 262144 + BY_REFERENCE + LONG_HEADER
 /** Chunks above this are not kept over a `take()`: they amortise within one flush, and idle connections should not hold them. */
 const KEPT = 65536
 /** So many octets in a row are copied before shared frames are referred to: each reference is a part of a gathering write of its own. */
@@ -167,7 +168,7 @@ export class FrameEncoder {
   #next(need: number): void {
     if (this.#start * 2 < this.#chunk.length && this.#size < LARGEST) this.#size *= 4
     this.#cut()
-    this.#chunk = this.#allocate(Math.max(this.#size, need))
+    this.#chunk = this.#allocate(Math.max(Math.min(this.#size, LARGEST), need))
     this.#start = this.#end = 0
   }
 }
