@@ -213,6 +213,29 @@ conformance(
 )
 
 conformance(
+  'initiate-while-asking',
+  {
+    title: 'An INITIATE that comes while the handler is still being asked lets nobody in',
+    clauses: ['24/plain-14'],
+    mode: 'wire',
+    obliges: 'receiver',
+    needs: serverNeeds,
+    kills: ['mut/plain-initiate-before-answer'],
+  },
+  async t => {
+    const { endpoint } = await openServer(t)
+    await t.subject.zap([{ hold: true }])
+    const peer = await arrive(t, endpoint)
+    await peer.send(hello())
+    await t.subject.asked(1)
+    await peer.send(initiateAs('PUSH'))
+    t.check('the connection', await peer.closed(), ended)
+    await t.subject.zap([{ status: '200' }])
+    await join(t, endpoint)
+  },
+)
+
+conformance(
   'initiate',
   {
     title: 'INITIATE with broken metadata, or of a socket type that does not fit, is never answered by READY',
