@@ -1,0 +1,153 @@
+// RFC 24/PLAIN, the client: what it says, in which order, and what it takes.
+
+import { section } from '../../harness/book/section.ts'
+import { WireMismatch } from '../../harness/wire/contract.ts'
+import { command, error, hex, message, property, readyAs } from '../../harness/wire/octets.ts'
+import { clientNeeds, credentials, ended, receiveClient } from './arrival.ts'
+
+const { conformance } = section(import.meta.url)
+
+conformance(
+  'conversation',
+  {
+    title: 'The client says HELLO with user and password, then INITIATE with its metadata, then messages in clear',
+    clauses: ['24/plain-3', '24/plain-7', '24/plain-10', '24/plain-11', '24/plain-17'],
+    mode: 'wire',
+    obliges: 'sender',
+    needs: clientNeeds,
+    kills: ['mut/plain-hello-without-password'],
+  },
+  async t => {
+    const { socket, peer } = await receiveClient(t)
+    const hello = await peer.command('HELLO')
+    t.check('HELLO', hello.data, credentials('joe', 'secret'))
+    await peer.silent()
+    await peer.send(command('WELCOME'))
+    const initiate = await peer.command('INITIATE')
+    t.check('INITIATE', initiate.data.includes(property('Socket-Type', 'PUSH')), true)
+    await peer.send(readyAs('PULL'))
+    await socket.send(['in', 'clear'])
+    t.check('the message', await peer.message(), ['in', 'clear'])
+  },
+)
+
+conformance(
+  'as-client',
+  {
+    title: 'A PLAIN client does not announce itself as a server',
+    clauses: ['24/plain-1'],
+    mode: 'wire',
+    obliges: 'sender',
+    needs: clientNeeds,
+    kills: ['mut/plain-client-says-as-server'],
+  },
+  async t => {
+    const { peer } = await receiveClient(t)
+    t.check('octet 32', (await peer.greeting()).bytes[32], 0)
+  },
+)
+
+conformance(
+  'long-hello',
+  {
+    title: 'A user and a password of 255 octets make a HELLO of the long form',
+    clauses: ['24/plain-4'],
+    mode: 'wire',
+    obliges: 'sender',
+    needs: clientNeeds,
+    kills: ['mut/plain-password-cut'],
+  },
+  async t => {
+    const text = '!'.repeat(255)
+    const { peer } = await receiveClient(t, { plain_username: text, plain_password: text })
+    const hello = await peer.command('HELLO')
+    t.check('the long form', hello.long, true)
+    t.check('HELLO', hello.data, credentials(text, text))
+  },
+)
+
+conformance(
+  'limit',
+  {
+    title: 'User names and passwords above 255 octets are refused where they are set',
+    clauses: ['24/plain-4'],
+    mode: 'api',
+    obliges: 'sender',
+    needs: clientNeeds,
+    axes: { option: ['plain_username', 'plain_password'] },
+    kills: ['mut/plain-credentials-without-limit'],
+  },
+  async t => {
+    const set = (octets: number) =>
+      t.subject.open('PUSH', { [t.axes.option]: 'x'.repeat(octets) }).then(
+        () => 'taken',
+        failure => failure.err as string,
+      )
+    t.check('255 octets', await set(255), 'taken')
+    t.check('256 octets', await set(256), 'EINVAL')
+  },
+)
+
+const answers = {
+  'welcome-with-data': [command('WELCOME', 'x')],
+  'ready-first': [readyAs('PULL')],
+  'hello-back': [command('HELLO', credentials('joe', 'secret'))],
+  'welcome-twice': [command('WELCOME'), command('WELCOME')],
+  'ready-cut': [command('WELCOME'), command('READY', hex('0b 536f636b6574'))],
+  'message-instead': [message('smuggled')],
+} as const
+
+conformance(
+  'order',
+  {
+    title: 'The client closes on commands out of order and on malformed ones',
+    clauses: ['24/plain-5', '24/plain-14', '24/plain-15'],
+    mode: 'wire',
+    obliges: 'receiver',
+    needs: clientNeeds,
+    axes: { answer: ['welcome-with-data', 'ready-first', 'hello-back', 'welcome-twice', 'ready-cut', 'message-instead'] },
+    kills: ['mut/plain-order-does-not-matter'],
+  },
+  async t => {
+    const { peer } = await receiveClient(t)
+    await peer.command('HELLO')
+    await peer.send(answers[t.axes.answer])
+    if (t.axes.answer === 'welcome-twice' || t.axes.answer === 'ready-cut') await peer.command('INITIATE')
+    t.check('the connection', await peer.closed(), ended)
+  },
+)
+
+conformance(
+  'error',
+  {
+    title: 'ERROR in place of WELCOME or of READY is final: the client closes and does not come back',
+    clauses: ['24/plain-12'],
+    mode: 'wire',
+    obliges: 'receiver',
+    needs: clientNeeds,
+    axes: { instead: ['welcome', 'ready'] },
+    kills: ['mut/plain-error-is-no-end'],
+  },
+  async t => {
+    const door = await t.wire.listen()
+    const socket = await t.subject.open('PUSH', { plain_username: 'joe', plain_password: 'secret', reconnect_ivl: 1 })
+    await socket.connect(door.endpoint)
+    const peer = await door.accept()
+    await peer.greet({ mechanism: 'PLAIN', asServer: true })
+    await peer.command('HELLO')
+    if (t.axes.instead === 'ready') {
+      await peer.send(command('WELCOME'))
+      await peer.command('INITIATE')
+    }
+    await peer.send(error('400'))
+    t.check('the connection', await peer.closed(), ended)
+    const again = await door.accept(t.windows.silence).then(
+      () => 'came back',
+      (failure: unknown) => {
+        if (!(failure instanceof WireMismatch)) throw failure
+        return 'stayed away'
+      },
+    )
+    t.check('the client', again, 'stayed away')
+  },
+)

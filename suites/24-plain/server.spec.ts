@@ -1,0 +1,265 @@
+// RFC 24/PLAIN, the server: what it says, in which order, and what it refuses.
+
+import { oneOf } from '../../harness/book/expectation.ts'
+import { section } from '../../harness/book/section.ts'
+import { command, hex, message, property } from '../../harness/wire/octets.ts'
+import { arrive, credentials, ended, hello, initiateAs, join, nextOr, openServer, serverNeeds } from './arrival.ts'
+
+const { conformance } = section(import.meta.url)
+
+conformance(
+  'as-server',
+  {
+    title: 'A PLAIN server announces itself as one, and takes a client that announces nothing',
+    clauses: ['24/plain-1'],
+    mode: 'wire',
+    obliges: 'sender',
+    needs: serverNeeds,
+    kills: ['mut/plain-server-hides'],
+  },
+  async t => {
+    const { endpoint } = await openServer(t)
+    const peer = await t.wire.dial(endpoint)
+    t.check('octet 32', (await peer.greet({ mechanism: 'PLAIN' })).bytes[32], 1)
+    await join(t, endpoint)
+  },
+)
+
+conformance(
+  'conversation',
+  {
+    title: 'HELLO is answered by WELCOME, INITIATE by READY, and then messages travel in clear',
+    clauses: ['24/plain-5', '24/plain-8', '24/plain-9', '24/plain-10', '24/plain-17'],
+    mode: 'wire',
+    obliges: 'both',
+    needs: serverNeeds,
+    axes: { pacing: ['burst', 'drip'] },
+    kills: ['mut/plain-welcome-with-data'],
+  },
+  async t => {
+    const { socket, endpoint } = await openServer(t)
+    const peer = await arrive(t, endpoint)
+    const pacing = t.axes.pacing === 'drip' ? 'drip' : 'burst'
+    await peer.send(hello(), pacing)
+    const welcome = await peer.command('WELCOME')
+    t.check('WELCOME', welcome.body, hex('07 57454c434f4d45'))
+    await peer.send(initiateAs('PUSH'), pacing)
+    const ready = await peer.command('READY')
+    t.check('READY', ready.data.includes(property('Socket-Type', 'PULL')), true)
+    await peer.send(message('in', 'clear'), pacing)
+    t.check('the message', await socket.recv(), ['in', 'clear'])
+  },
+)
+
+conformance(
+  'silent-until-hello',
+  {
+    title: 'The server says nothing before HELLO, nor while it asks who that is',
+    clauses: ['24/plain-14', '24/plain-6'],
+    mode: 'wire',
+    obliges: 'sender',
+    needs: serverNeeds,
+    kills: ['mut/plain-welcome-before-answer'],
+  },
+  async t => {
+    const { endpoint } = await openServer(t)
+    const peer = await arrive(t, endpoint)
+    await peer.silent()
+    await t.subject.zap([{ hold: true }])
+    await peer.send(hello())
+    await t.subject.asked(1)
+    await peer.silent()
+    await t.subject.zap([{ status: '200' }])
+    t.check('the answer', (await peer.command('WELCOME')).name, 'WELCOME')
+  },
+)
+
+conformance(
+  'credentials',
+  {
+    title: 'User names and passwords of 0 to 255 octets reach the ZAP handler as they are',
+    clauses: ['24/plain-3', '24/plain-4'],
+    mode: 'wire',
+    obliges: 'receiver',
+    needs: serverNeeds,
+    axes: { octets: ['0', '1', '254', '255'] },
+    kills: ['mut/plain-password-cut'],
+  },
+  async t => {
+    const { endpoint } = await openServer(t)
+    await t.subject.zap([{ status: '200' }])
+    const user = 'u'.repeat(Number(t.axes.octets))
+    const password = '~'.repeat(Number(t.axes.octets))
+    const peer = await arrive(t, endpoint)
+    await peer.send(hello(user, password))
+    await peer.command('WELCOME')
+    const [question] = await t.subject.asked(1)
+    t.check('credentials', question!.slice(-2), [user, password])
+  },
+)
+
+conformance(
+  'refused',
+  {
+    title: 'Who is not known gets ERROR, or a closed connection, and never WELCOME',
+    clauses: ['24/plain-6', '24/plain-12'],
+    mode: 'wire',
+    obliges: 'sender',
+    needs: serverNeeds,
+    axes: { who: ['wrong-password', 'unknown', 'nobody'] },
+    kills: ['mut/plain-lets-everybody-in'],
+  },
+  async t => {
+    const { socket, endpoint } = await openServer(t)
+    await join(t, endpoint)
+    const peer = await arrive(t, endpoint)
+    const said = { 'wrong-password': hello('joe', 'secreT'), unknown: hello('jim', 'secret'), nobody: hello('', '') }
+    await peer.send(said[t.axes.who])
+    const answer = await nextOr(peer)
+    t.check('the answer', typeof answer === 'string' ? answer : answer.name, oneOf('ERROR', 'closed'))
+    t.check('the connection', await peer.closed(), ended)
+    await peer.close()
+    const legal = await join(t, endpoint)
+    await legal.send(message('legal'))
+    t.check('what was delivered', await socket.recv(), ['legal'])
+  },
+)
+
+const lies = {
+  'no-user': '',
+  'user-past-the-end': '09 6a6f65',
+  'no-password': '03 6a6f65',
+  'password-one-short': '03 6a6f65 07 736563726574',
+  'password-one-long': '03 6a6f65 05 736563726574',
+  'padded-name': '20 20 20 03 6a6f65 06 736563726574',
+} as const
+
+conformance(
+  'malformed-hello',
+  {
+    title: 'A HELLO whose lengths lie is refused, and nobody is asked about it',
+    clauses: ['24/plain-13', '24/plain-16'],
+    mode: 'wire',
+    obliges: 'receiver',
+    needs: serverNeeds,
+    axes: { lie: ['no-user', 'user-past-the-end', 'no-password', 'password-one-short', 'password-one-long', 'padded-name'] },
+    kills: ['mut/plain-hello-with-a-tail'],
+  },
+  async t => {
+    const { endpoint } = await openServer(t)
+    const peer = await arrive(t, endpoint)
+    await peer.send(command('HELLO', hex(lies[t.axes.lie])))
+    t.check('the connection', await peer.closed(), ended)
+    await join(t, endpoint)
+    t.check('questions', (await t.subject.asked(1)).length, 1)
+  },
+)
+
+conformance(
+  'truncated-hello',
+  {
+    title: 'A HELLO cut anywhere is refused',
+    clauses: ['24/plain-16'],
+    mode: 'wire',
+    obliges: 'receiver',
+    needs: serverNeeds,
+    kills: ['mut/plain-hello-with-a-tail'],
+  },
+  async t => {
+    const { endpoint } = await openServer(t)
+    const data = credentials('joe', 'secret')
+    for (let end = 0; end < data.length; end++) {
+      const peer = await arrive(t, endpoint)
+      await peer.send(command('HELLO', data.subarray(0, end)))
+      t.check(`cut to ${end}`, await peer.closed(), ended)
+    }
+    await join(t, endpoint)
+  },
+)
+
+const order = {
+  'initiate-first': [initiateAs('PUSH')],
+  'welcome-from-a-client': [command('WELCOME')],
+  'message-first': [message('smuggled')],
+  'hello-twice': [hello(), hello()],
+  'message-after-hello': [hello(), message('smuggled')],
+} as const
+
+conformance(
+  'order',
+  {
+    title: 'Commands out of order, and messages before READY, end the connection and are not delivered',
+    clauses: ['24/plain-14'],
+    mode: 'wire',
+    obliges: 'receiver',
+    needs: serverNeeds,
+    axes: { said: ['initiate-first', 'welcome-from-a-client', 'message-first', 'hello-twice', 'message-after-hello'] },
+    kills: ['mut/plain-order-does-not-matter'],
+  },
+  async t => {
+    const { socket, endpoint } = await openServer(t)
+    const peer = await arrive(t, endpoint)
+    const [first, second] = order[t.axes.said]
+    await peer.send(first)
+    if (second !== undefined) {
+      await peer.command('WELCOME')
+      await peer.send(second)
+    }
+    t.check('the connection', await peer.closed(), ended)
+    const legal = await join(t, endpoint)
+    await legal.send(message('legal'))
+    t.check('what was delivered', await socket.recv(), ['legal'])
+  },
+)
+
+conformance(
+  'initiate-while-asking',
+  {
+    title: 'An INITIATE that comes while the handler is still being asked lets nobody in',
+    clauses: ['24/plain-14'],
+    mode: 'wire',
+    obliges: 'receiver',
+    needs: serverNeeds,
+    kills: ['mut/plain-initiate-before-answer'],
+  },
+  async t => {
+    const { endpoint } = await openServer(t)
+    await t.subject.zap([{ hold: true }])
+    const peer = await arrive(t, endpoint)
+    await peer.send(hello())
+    await t.subject.asked(1)
+    await peer.send(initiateAs('PUSH'))
+    t.check('the connection', await peer.closed(), ended)
+    await t.subject.zap([{ status: '200' }])
+    await join(t, endpoint)
+  },
+)
+
+conformance(
+  'initiate',
+  {
+    title: 'INITIATE with broken metadata, or of a socket type that does not fit, is never answered by READY',
+    clauses: ['24/plain-8'],
+    mode: 'wire',
+    obliges: 'receiver',
+    needs: serverNeeds,
+    axes: { fault: ['cut', 'past-the-end', 'socket-type'] },
+    kills: ['mut/plain-initiate-unread'],
+  },
+  async t => {
+    const { endpoint } = await openServer(t)
+    const peer = await arrive(t, endpoint)
+    await peer.send(hello())
+    await peer.command('WELCOME')
+    const faults = {
+      cut: command('INITIATE', property('Socket-Type', 'PUSH').subarray(0, -1)),
+      'past-the-end': command('INITIATE', property('Socket-Type', 'PUSH', { valueLength: 2 ** 31 })),
+      'socket-type': initiateAs('PUB'),
+    }
+    await peer.send(faults[t.axes.fault])
+    const answer = await nextOr(peer)
+    t.check('the answer', typeof answer === 'string' ? answer : answer.name, oneOf('ERROR', 'closed'))
+    t.check('the connection', await peer.closed(), ended)
+    await join(t, endpoint)
+  },
+)
