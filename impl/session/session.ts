@@ -6,45 +6,28 @@
 // Rule: nothing a peer sends leaves here as an exception; it ends the session with a typed error, once.
 
 import { ZmtpError } from '../error.ts'
-import { encodePing, TIME_TO_LIVE_LIMIT } from '../wire/command.ts'
 import { COMMAND, MORE } from '../wire/frame.ts'
 import { FrameDecoder, type FrameSink } from '../wire/frame-decoder.ts'
 import { FrameEncoder } from '../wire/frame-encoder.ts'
 import { GREETING_SIZE } from '../wire/greeting.ts'
-import { LegacyDecoder } from '../wire/legacy-decoder.ts'
-import { LegacyEncoder } from '../wire/legacy-encoder.ts'
+import type { LegacyDecoder } from '../wire/legacy-decoder.ts'
+import type { LegacyEncoder } from '../wire/legacy-encoder.ts'
 import { LEGACY_GREETING_SIZE } from '../wire/legacy-greeting.ts'
 import { allocateZeroed } from '../wire/memory.ts'
 import type { Message } from '../wire/message.ts'
+import { Assembly } from './assembly.ts'
 import { Countdown } from './countdown.ts'
 import { Handshake, type Progress } from './handshake.ts'
 import { Heartbeat } from './heartbeat.ts'
+import { legacyFraming } from './legacy-framing.ts'
 import { LegacyHandshake } from './legacy-handshake.ts'
-import { HANDSHAKE_COMMAND_LIMIT, MESSAGE_LIMIT, PARTS_LIMIT, PONG_LIMIT } from './limits.ts'
+import { HANDSHAKE_COMMAND_LIMIT, MESSAGE_LIMIT, PONG_LIMIT } from './limits.ts'
 import type { Opening } from './opening.ts'
 import { ROUTING_ID_LIMIT } from './peer.ts'
-import type { SessionContract, SessionEnd, SessionOptions, SessionSink } from './session-sink.ts'
+import { type Ending, faultEnding, rejectionEnding, sessionEnd } from './session-end.ts'
+import type { SessionContract, SessionOptions, SessionSink } from './session-sink.ts'
 import { nextState, type SessionState } from './state.ts'
-import {
-  cancelPrefix,
-  checkPlace,
-  oldCancelPrefix,
-  oldSubscribePrefix,
-  pongPrefix,
-  readTrafficCommand,
-  subscribePrefix,
-  type TrafficCommand,
-} from './traffic-command.ts'
-
-/** Whether a connecting side may try again (RFC 37, "Error Handling"): after a fault of the peer it would only meet it again. */
-const retries = {
-  protocol: false,
-  'error-command': false,
-  mechanism: false,
-  'handshake-timeout': true,
-  'heartbeat-timeout': true,
-  closed: true,
-} as const satisfies Record<SessionEnd['reason'], boolean>
+import { checkPlace, readTrafficCommand, type TrafficCommand, writePing, writePong, writeSubscription } from './traffic-command.ts'
 
 export class Session implements SessionContract, FrameSink {
   readonly #options: SessionOptions
@@ -55,7 +38,7 @@ export class Session implements SessionContract, FrameSink {
   readonly #patience = new Countdown()
   readonly #publishes: boolean
   readonly #frameLimit: number
-  readonly #messageLimit: number
+  readonly #assembly: Assembly
 
   // Replaced, once, by those of an older version.
   #handshake: Handshake | LegacyHandshake
@@ -66,8 +49,6 @@ export class Session implements SessionContract, FrameSink {
   #ready = false
   // Single-frame messages go straight to the sink: traffic, no unfinished message, no subscriptions to look for.
   #direct = false
-  #parts: Message | null = null
-  #partsSize = 0
   #pongs = 0
   #now = 0
 
@@ -83,7 +64,7 @@ export class Session implements SessionContract, FrameSink {
     this.#heartbeat = new Heartbeat({ interval, timeout: timeout < 0 ? interval : timeout, promised: heartbeatTimeToLive > 0 })
     this.#publishes = options.socketType === 'PUB' || options.socketType === 'XPUB'
     this.#frameLimit = options.maxMessageSize < 0 ? MESSAGE_LIMIT : options.maxMessageSize
-    this.#messageLimit = Math.max(MESSAGE_LIMIT, this.#frameLimit)
+    this.#assembly = new Assembly(this.#frameLimit, Math.max(MESSAGE_LIMIT, this.#frameLimit))
   }
 
   start(now: number): void {
@@ -113,7 +94,7 @@ export class Session implements SessionContract, FrameSink {
 
   closed(now: number): void {
     this.#now = now
-    this.#end('closed', null)
+    this.#end({ reason: 'closed', error: null })
   }
 
   get ready(): boolean {
@@ -128,10 +109,7 @@ export class Session implements SessionContract, FrameSink {
   }
 
   subscription(subscribe: boolean, topic: Uint8Array): void {
-    if (!this.#ready) return
-    const { subscriptions } = this.#handshake
-    if (subscriptions === 'commands') this.#encoder.prefixed(COMMAND, subscribe ? subscribePrefix : cancelPrefix, topic)
-    else if (subscriptions === 'messages') this.#encoder.prefixed(0, subscribe ? oldSubscribePrefix : oldCancelPrefix, topic)
+    if (this.#ready) writeSubscription(this.#encoder, this.#handshake.subscriptions, subscribe, topic)
   }
 
   get pending(): number {
@@ -152,15 +130,12 @@ export class Session implements SessionContract, FrameSink {
     if (this.#state === 'ended') return
     this.#now = now
     if (!this.#ready) {
-      if (this.#patience.expired(now)) this.#end('handshake-timeout', null)
+      if (this.#patience.expired(now)) this.#end({ reason: 'handshake-timeout', error: null })
       return
     }
     const due = this.#heartbeat.tick(now, this.#decoder.stopped)
-    if (due === 'dead') this.#end('heartbeat-timeout', null)
-    else if (due === 'ping') {
-      const timeToLive = Math.min(Math.floor(this.#options.heartbeatTimeToLive / 100), TIME_TO_LIVE_LIMIT)
-      this.#encoder.frame(COMMAND, encodePing(timeToLive))
-    }
+    if (due === 'dead') this.#end({ reason: 'heartbeat-timeout', error: null })
+    else if (due === 'ping') writePing(this.#encoder, this.#options.heartbeatTimeToLive)
   }
 
   /** For the decoder. */
@@ -189,11 +164,8 @@ export class Session implements SessionContract, FrameSink {
       this.#decoder.limit = this.#decoder.commandLimit = ROUTING_ID_LIMIT
       return LEGACY_GREETING_SIZE
     }
-    const allocate = this.#options.allocate ?? allocateZeroed
-    const encoder = new LegacyEncoder(allocate)
-    for (const octets of this.#encoder.take()) encoder.raw(octets)
+    const { decoder, encoder } = legacyFraming(this, this.#options, this.#encoder)
     this.#encoder = encoder
-    const decoder = new LegacyDecoder(this, this.#options.View, allocate, ROUTING_ID_LIMIT)
     this.#decoder = decoder
     decoder.take(bytes)
     return bytes.length
@@ -223,7 +195,7 @@ export class Session implements SessionContract, FrameSink {
 
   /** For the decoder. */
   refused(error: ZmtpError): void {
-    this.#end('protocol', error)
+    this.#end({ reason: 'protocol', error })
   }
 
   #handshakeFrame(flags: number, body: Uint8Array): boolean {
@@ -233,7 +205,7 @@ export class Session implements SessionContract, FrameSink {
     } catch (fault) {
       return this.#fail(fault)
     }
-    if (progress.kind === 'rejected') return this.#rejected(progress.reason)
+    if (progress.kind === 'rejected') return this.#end(rejectionEnding(progress.reason))
     this.#command(progress.send)
     if (progress.kind === 'refused') return this.#fail(progress.error)
     if (progress.kind === 'continued') return true
@@ -251,47 +223,40 @@ export class Session implements SessionContract, FrameSink {
   }
 
   #part(flags: number, body: Uint8Array): boolean {
-    const parts = this.#parts
     const more = (flags & MORE) !== 0
-    if (parts === null && !more) {
+    if (this.#assembly.parts === null && !more) {
       if (this.#publishes && body.length > 0 && body[0]! <= 1) {
         this.#sink.subscription(body[0] === 1, body.subarray(1))
         return this.#ready
       }
       return this.#sink.message([body]) && this.#ready
     }
-    const message = parts ?? []
-    message.push(body)
-    this.#parts = more ? message : null
+    let message: Message | null
+    try {
+      message = this.#assembly.add(body, more)
+    } catch (fault) {
+      return this.#fail(fault)
+    }
     this.#direct = !more && !this.#publishes
-    if (more) return this.#hold(message.length, body.length)
-    this.#partsSize = 0
-    this.#decoder.limit = this.#frameLimit
-    return this.#sink.message(message) && this.#ready
-  }
-
-  // Counts what an unfinished message makes this side keep: its octets, and those of commands in between, which lie in the same memory.
-  #hold(parts: number, octets: number): boolean {
-    this.#partsSize += octets
-    this.#decoder.limit = Math.min(this.#frameLimit, this.#messageLimit - this.#partsSize)
-    if (parts < PARTS_LIMIT && this.#partsSize <= this.#messageLimit) return true
-    return this.#fail(new ZmtpError('ERR_ZMTP_UNSPECIFIED', '37/3.1 framing', `a message of more than ${parts} frames or too many octets`))
+    this.#decoder.limit = this.#assembly.room
+    return message === null || (this.#sink.message(message) && this.#ready)
   }
 
   #trafficCommand(body: Uint8Array): boolean {
     let command: TrafficCommand
-    if (this.#handshake.legacy) return this.#fail(new ZmtpError('ERR_ZMTP_UNEXPECTED_COMMAND', '15/2.0 framing', 'a reserved bit is set'))
     try {
+      if (this.#handshake.legacy) throw new ZmtpError('ERR_ZMTP_UNEXPECTED_COMMAND', '15/2.0 framing', 'a reserved bit is set')
       command = readTrafficCommand(body)
-      if (this.#options.strict) checkPlace(command, this.#parts !== null, this.#publishes)
+      if (this.#options.strict) checkPlace(command, this.#assembly.parts !== null, this.#publishes)
+      this.#assembly.hold(body.length)
     } catch (fault) {
       return this.#fail(fault)
     }
-    if (this.#parts !== null && !this.#hold(this.#parts.length, body.length)) return false
+    this.#decoder.limit = this.#assembly.room
     switch (command.kind) {
       case 'ping':
         this.#heartbeat.pinged(this.#now, command.timeToLive)
-        if (this.#pongs++ < PONG_LIMIT) this.#encoder.prefixed(COMMAND, pongPrefix, command.context)
+        if (this.#pongs++ < PONG_LIMIT) writePong(this.#encoder, command.context)
         return true
       case 'pong':
         this.#heartbeat.ponged()
@@ -300,7 +265,7 @@ export class Session implements SessionContract, FrameSink {
         if (this.#publishes) this.#sink.subscription(command.subscribe, command.topic)
         return this.#ready
       case 'error':
-        return this.#rejected(command.reason)
+        return this.#end(rejectionEnding(command.reason))
       case 'ignored':
         return true
       default:
@@ -312,26 +277,18 @@ export class Session implements SessionContract, FrameSink {
     for (const body of bodies) this.#encoder.frame(COMMAND, body)
   }
 
-  #rejected(reason: string): false {
-    const error = new ZmtpError('ERR_ZMTP_UNSPECIFIED', '37/3.1 error handling', `the peer refused the connection: ${reason}`)
-    return this.#end('error-command', error, reason)
-  }
-
-  // Only what a peer did wrong ends the session; a bug in the sink or the mechanism is not the peer's fault and goes on its way.
   #fail(fault: unknown): false {
-    if (!(fault instanceof ZmtpError)) throw fault
-    return this.#end(fault.code === 'ERR_ZMTP_MECHANISM_MISMATCH' ? 'mechanism' : 'protocol', fault)
+    return this.#end(faultEnding(fault))
   }
 
-  #end(reason: SessionEnd['reason'], error: ZmtpError | null, refusal?: string): false {
+  #end(ending: Ending): false {
     if (this.#state === 'ended') return false
-    const duringHandshake = !this.#ready
+    const end = sessionEnd(ending, !this.#ready)
     this.#state = nextState(this.#state, 'end')
     this.#ready = this.#direct = false
-    this.#parts = null
+    this.#assembly.parts = null
     this.#decoder.close()
-    const end: SessionEnd = { reason, error, duringHandshake, retry: retries[reason] }
-    this.#sink.ended(refusal === undefined ? end : { ...end, refusal })
+    this.#sink.ended(end)
     return false
   }
 }

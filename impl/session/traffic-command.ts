@@ -2,7 +2,9 @@
 // Rule: a command that nobody here knows is ignored, as libzmq does; one that belongs to the handshake ends the connection.
 
 import { ZmtpError } from '../error.ts'
-import { CONTEXT_LIMIT, commandPrefix, decodeCommand, decodeError, decodePing } from '../wire/command.ts'
+import { CONTEXT_LIMIT, commandPrefix, decodeCommand, decodeError, decodePing, encodePing, TIME_TO_LIVE_LIMIT } from '../wire/command.ts'
+import { COMMAND } from '../wire/frame.ts'
+import type { FrameEncoder } from '../wire/frame-encoder.ts'
 
 /** What a command asks of the session. Octets are views of the frame. */
 export type TrafficCommand =
@@ -15,12 +17,30 @@ export type TrafficCommand =
 const ignored: TrafficCommand = { kind: 'ignored' }
 const pong: TrafficCommand = { kind: 'pong' }
 
-export const pongPrefix = commandPrefix('PONG')
-export const subscribePrefix = commandPrefix('SUBSCRIBE')
-export const cancelPrefix = commandPrefix('CANCEL')
+const pongPrefix = commandPrefix('PONG')
+const subscribePrefix = commandPrefix('SUBSCRIBE')
+const cancelPrefix = commandPrefix('CANCEL')
 /** The 3.0 forms: message frames that begin with 01 or 00 (RFC 23, "The Publish-Subscribe Pattern"). */
-export const oldSubscribePrefix = Uint8Array.of(1)
-export const oldCancelPrefix = Uint8Array.of(0)
+const oldSubscribePrefix = Uint8Array.of(1)
+const oldCancelPrefix = Uint8Array.of(0)
+
+/** Commands from 3.1 on, messages in 3.0 and 2.0; a peer of 1.0 is told nothing. */
+export type SubscriptionForm = 'commands' | 'messages' | 'none'
+type FrameWriter = Pick<FrameEncoder, 'frame' | 'prefixed'>
+
+export function writeSubscription(writer: FrameWriter, form: SubscriptionForm, subscribe: boolean, topic: Uint8Array): void {
+  if (form === 'commands') writer.prefixed(COMMAND, subscribe ? subscribePrefix : cancelPrefix, topic)
+  else if (form === 'messages') writer.prefixed(0, subscribe ? oldSubscribePrefix : oldCancelPrefix, topic)
+}
+
+/** `timeToLive` in milliseconds. */
+export function writePing(writer: FrameWriter, timeToLive: number): void {
+  writer.frame(COMMAND, encodePing(Math.min(Math.floor(timeToLive / 100), TIME_TO_LIVE_LIMIT)))
+}
+
+export function writePong(writer: FrameWriter, context: Uint8Array): void {
+  writer.prefixed(COMMAND, pongPrefix, context)
+}
 
 /** @throws ZmtpError when the command is malformed or out of place */
 export function readTrafficCommand(body: Uint8Array): TrafficCommand {
