@@ -11,8 +11,8 @@ import { COMMAND, MORE } from '../wire/frame.ts'
 import { FrameDecoder, type FrameSink } from '../wire/frame-decoder.ts'
 import { FrameEncoder } from '../wire/frame-encoder.ts'
 import { GREETING_SIZE } from '../wire/greeting.ts'
-import { LegacyDecoder } from '../wire/legacy-decoder.ts'
-import { LegacyEncoder } from '../wire/legacy-encoder.ts'
+import type { LegacyDecoder } from '../wire/legacy-decoder.ts'
+import type { LegacyEncoder } from '../wire/legacy-encoder.ts'
 import { LEGACY_GREETING_SIZE } from '../wire/legacy-greeting.ts'
 import { allocateZeroed } from '../wire/memory.ts'
 import type { Message } from '../wire/message.ts'
@@ -23,6 +23,7 @@ import { cipherWriter, type FrameWriter } from './cipher-writer.ts'
 import { Countdown } from './countdown.ts'
 import { Handshake, type Progress } from './handshake.ts'
 import { Heartbeat } from './heartbeat.ts'
+import { legacyFraming } from './legacy-framing.ts'
 import { LegacyHandshake } from './legacy-handshake.ts'
 import { HANDSHAKE_COMMAND_LIMIT, MESSAGE_LIMIT, PONG_LIMIT } from './limits.ts'
 import type { Opening } from './opening.ts'
@@ -188,11 +189,8 @@ export class Session implements SessionContract, FrameSink {
       this.#decoder.limit = this.#decoder.commandLimit = ROUTING_ID_LIMIT
       return LEGACY_GREETING_SIZE
     }
-    const allocate = this.#options.allocate ?? allocateZeroed
-    const encoder = new LegacyEncoder(allocate)
-    for (const octets of this.#encoder.take()) encoder.raw(octets)
+    const { decoder, encoder } = legacyFraming(this, this.#options, this.#encoder)
     this.#writer = this.#encoder = encoder
-    const decoder = new LegacyDecoder(this, this.#options.View, allocate, ROUTING_ID_LIMIT)
     this.#decoder = decoder
     decoder.take(bytes)
     return bytes.length
@@ -299,8 +297,8 @@ export class Session implements SessionContract, FrameSink {
 
   #trafficCommand(body: Uint8Array): boolean {
     let command: TrafficCommand
-    if (this.#handshake.legacy) return this.#fail(new ZmtpError('ERR_ZMTP_UNEXPECTED_COMMAND', '15/2.0 framing', 'a reserved bit is set'))
     try {
+      if (this.#handshake.legacy) throw new ZmtpError('ERR_ZMTP_UNEXPECTED_COMMAND', '15/2.0 framing', 'a reserved bit is set')
       command = readTrafficCommand(body)
       if (this.#options.strict) checkPlace(command, this.#assembly.parts !== null, this.#publishes)
       this.#assembly.hold(body.length)
