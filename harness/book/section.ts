@@ -55,7 +55,7 @@ function isSelected(id: string, settings: Settings): boolean {
 }
 
 /** What a brief run leaves out: the case has failed already, with other axes. */
-const leftOut = (record: CaseRecord, { subject, peer }: Settings): Outcome => ({
+const leftOut = ({ subject, peer }: Settings): Outcome => ({
   verdict: 'filtered',
   reason: 'the case has failed in another combination of its axes',
   ms: 0,
@@ -73,7 +73,7 @@ function register(record: CaseRecord, slug: string, failed: Set<string>, play: P
   if (!isSelected(record.id, settings)) return
   const options = { meta: { case: record }, timeout: record.timeout * settings.timeoutScale + backstop, retry: 0 }
   test(`${record.id} ${record.title}`, options, async ({ harness: bench, task, signal, skip }) => {
-    const outcome = failed.has(slug) ? leftOut(record, settings) : await runCase(bench, record, play, signal)
+    const outcome = failed.has(slug) ? leftOut(settings) : await runCase(bench, record, play, signal)
     if (outcome === null) return skip('interrupted')
     task.meta.outcome = outcome
     if (outcome.verdict === 'filtered') return skip(outcome.reason ?? 'left out')

@@ -10,14 +10,14 @@ import type { Verdict } from '../verdict/verdict.ts'
 import type { Mutant } from './mutant.ts'
 import { mutation } from './mutation.ts'
 
-/** Whether a case that ends so has noticed the mutant. */
+/** Whether a case that ends so, and passed on the sound implementation, has noticed the mutant. A rule that is none is only observed. */
 const notices = {
   fail: true,
   hang: true,
   crash: true,
   warn: true,
+  observed: true,
   pass: false,
-  observed: false,
   unsupported: false,
   xfail: false,
   xpass: false,
@@ -38,15 +38,15 @@ export interface Hunt {
 
 export const slugOf = (id: string): string => id.split('[', 1)[0]!
 
-/** @param job the cases that name the mutant, on the reference implementation */
-export async function hunt(id: string, mutant: Mutant, job: Job, signal: AbortSignal): Promise<Hunt> {
+/** @param job the cases that name the mutant, on the reference implementation @param sound verdicts of the cases on the sound one */
+export async function hunt(id: string, mutant: Mutant, job: Job, sound: ReadonlyMap<string, Verdict>, signal: AbortSignal): Promise<Hunt> {
   const killers: CaseLine[] = []
   const trouble: string[] = []
   const killed = new Set<string>()
   const { plugin, unseen } = mutation(mutant)
   const seen = (line: CaseLine) => {
     if (line.verdict === 'error') trouble.push(`${line.id}: ${line.reason}`)
-    if (!notices[line.verdict]) return
+    if (!notices[line.verdict] || line.verdict === sound.get(line.id)) return
     killers.push(line)
     killed.add(slugOf(line.id))
   }

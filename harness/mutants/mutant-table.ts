@@ -1,10 +1,13 @@
 // All mutants of the reference implementation, by the chapter whose rules they break.
 
+import { inprocMutants } from './inproc-mutants.ts'
 import type { MutantTable } from './mutant.ts'
 import { pairMutants } from './pair-mutants.ts'
 import { pipelineMutants } from './pipeline-mutants.ts'
 import { pubsubMutants } from './pubsub-mutants.ts'
+import { queueMutants } from './queue-mutants.ts'
 import { reqrepMutants } from './reqrep-mutants.ts'
+import { sharingMutants } from './sharing-mutants.ts'
 import { z85Mutants } from './z85-mutants.ts'
 import { zmtpMutants } from './zmtp-mutants.ts'
 
@@ -13,7 +16,10 @@ export const mutantTable = {
   ...reqrepMutants,
   ...pubsubMutants,
   ...pipelineMutants,
+  ...queueMutants,
+  ...sharingMutants,
   ...pairMutants,
+  ...inprocMutants,
   ...z85Mutants,
 } as const satisfies MutantTable
 

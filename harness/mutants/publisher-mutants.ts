@@ -100,6 +100,16 @@ export const publisherMutants = {
     edits: [edit(table, `if (node < 0) return 'none'`, `if (node >= -1) return 'some'`)],
     seen: 'zeromq/jeromq#56',
   },
+  'mut/cancel-ends-it-for-all': {
+    about: 'ends a topic for everybody when one of its subscribers cancels it',
+    edits: [
+      edit(
+        table,
+        'if (!Array.isArray(list)) {',
+        'if (Array.isArray(list)) for (const other of list) held.get(other)?.delete(node)\n    if (list !== undefined) {',
+      ),
+    ],
+  },
   'mut/cancel-drops-all-topics': {
     about: 'ends all subscriptions of a peer with its first CANCEL',
     edits: [alsoEnds('held')],

@@ -9,6 +9,7 @@ import { defaultSettings, type Settings } from '../book/settings.ts'
 import type { Catalogue } from '../run/catalogue.ts'
 import { runJob } from '../run/job.ts'
 import { breaksGate } from '../verdict/exit-code.ts'
+import type { Verdict } from '../verdict/verdict.ts'
 import { type Hunt, hunt } from './hunt.ts'
 import type { Mutant } from './mutant.ts'
 
@@ -36,7 +37,7 @@ export async function survey(plan: SurveyPlan, events: SurveyEvents, signal: Abo
   const settings: Settings = { ...defaultSettings, ...plan.settings, subject: 'ours' }
   const named = new Set(mutants.map(([id]) => id))
   const job = { book, files: catalogue.files, settings }
-  const sound = new Set<string>()
+  const sound = new Map<string, Verdict>()
   const control = plan.cases.filter(({ kills }) => kills.some(id => named.has(id)))
   const strays = await runJob(
     { ...job, cases: control },
@@ -45,7 +46,7 @@ export async function survey(plan: SurveyPlan, events: SurveyEvents, signal: Abo
       begins: () => {},
       case: line => {
         if (breaksGate(line.verdict, true)) events.unsound(line.id, line.reason ?? line.verdict)
-        else sound.add(line.id)
+        else sound.set(line.id, line.verdict)
       },
     },
     signal,
@@ -58,7 +59,7 @@ export async function survey(plan: SurveyPlan, events: SurveyEvents, signal: Abo
     for (let next = waiting.shift(); next !== undefined && !signal.aborted; next = waiting.shift()) {
       const [id, mutant] = next
       const cases = plan.cases.filter(record => sound.has(record.id) && record.kills.includes(id))
-      const done = await hunt(id, mutant, { ...job, cases }, signal)
+      const done = await hunt(id, mutant, { ...job, cases }, sound, signal)
       if (signal.aborted) return
       hunts.push(done)
       events.hunted(done)

@@ -24,6 +24,7 @@ const about = {
   zmtp: ['3.1'],
   features: [],
   ownProcess: false,
+  oneWayHangs: true,
 }
 
 const kinds: Readonly<Record<string, () => Subject>> = {

@@ -43,7 +43,7 @@ property(
     mode: 'wire',
     obliges: 'sender',
     needs: { sockets: ['DEALER'] },
-    kills: ['mut/dealer-ignores-a-peer', 'mut/dealer-always-the-same-peer', 'mut/dealer-keeps-gone-peer'],
+    kills: ['mut/ignores-a-peer', 'mut/dealer-always-the-same-peer', 'mut/dealer-keeps-gone-peer'],
   },
   {
     arbitrary: fc.array(change, { minLength: 2, maxLength: 12 }),

@@ -22,7 +22,7 @@ conformance(
     obliges: 'both',
     needs: { sockets: ['DEALER'] },
     axes: { role: roles, peer: peerTypes },
-    kills: ['mut/dealer-adds-delimiter', 'mut/dealer-strips-delimiter', 'mut/dealer-drops-unasked'],
+    kills: ['mut/dealer-adds-delimiter', 'mut/dealer-strips-delimiter', 'mut/dealer-drops-unasked', 'mut/fair-queue-forgets-a-peer'],
   },
   async t => {
     const meeting = await meet(t, 'DEALER', t.axes.role)
@@ -69,7 +69,7 @@ conformance(
     obliges: 'sender',
     needs: { sockets: ['DEALER'] },
     axes: { role: roles, peer: peerTypes },
-    kills: ['mut/dealer-always-the-same-peer', 'mut/dealer-ignores-a-peer', 'mut/dealer-sends-to-all'],
+    kills: ['mut/dealer-always-the-same-peer', 'mut/ignores-a-peer', 'mut/dealer-sends-to-all'],
   },
   async t => {
     const { socket, next } = await meet(t, 'DEALER', t.axes.role)
@@ -114,7 +114,7 @@ conformance(
     mode: 'wire',
     obliges: 'sender',
     needs: { sockets: ['DEALER'] },
-    kills: ['mut/dealer-accepts-without-peer', 'mut/dealer-loses-pending-send'],
+    kills: ['mut/dealer-accepts-without-peer', 'mut/loses-pending-send'],
   },
   async t => {
     const { socket, next } = await meet(t, 'DEALER', 'bind')

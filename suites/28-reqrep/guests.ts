@@ -82,6 +82,13 @@ export async function promptly(op: (t: number) => Promise<unknown>, t: number): 
 /** What `promptly` may say of a socket that must not block. */
 export const didNotWait = satisfying('an answer at once', (word: string) => word !== 'waited')
 
+/** `waits` when the outcome of an op is not there after `within` milliseconds, else what it is. */
+export async function still(op: Promise<'accepted' | ErrorWord>, within: number): Promise<'waits' | 'accepted' | ErrorWord> {
+  const { promise, resolve } = Promise.withResolvers<'waits'>()
+  const timer = setTimeout(resolve, within, 'waits')
+  return Promise.race([op, promise]).finally(() => clearTimeout(timer))
+}
+
 /** The frames received, or the word of the refusal. */
 export async function delivered(op: Promise<Buffer[]>): Promise<Buffer[] | ErrorWord> {
   let frames: Buffer[] = []

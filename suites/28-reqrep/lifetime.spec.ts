@@ -8,7 +8,7 @@
 
 import { section } from '../../harness/book/section.ts'
 import { message } from '../../harness/wire/octets.ts'
-import { control, meet } from '../37-zmtp-3.1/meeting.ts'
+import { control, meet, optionsOf, rules } from '../37-zmtp-3.1/meeting.ts'
 import { fill, guest, introduced, leave, outcome } from './guests.ts'
 
 const { conformance } = section(import.meta.url)
@@ -22,7 +22,7 @@ conformance(
     obliges: 'sender',
     needs: { sockets: ['DEALER'] },
     axes: { scheme: ['tcp', 'ipc'] },
-    kills: ['mut/queue-made-with-handshake'],
+    kills: ['mut/no-queue-until-connected'],
   },
   async t => {
     const socket = await t.subject.open('DEALER')
@@ -48,7 +48,7 @@ for (const [type, clause] of [
       obliges: 'both',
       needs: { sockets: [type], options: ['reconnect_ivl'] },
       axes: { scheme: ['tcp', 'ipc'] },
-      kills: ['mut/queue-dies-with-connection', 'mut/router-forgets-id-on-loss'],
+      kills: type === 'ROUTER' ? ['mut/queue-destroyed-on-loss', 'mut/router-forgets-id-on-loss'] : ['mut/queue-destroyed-on-loss'],
     },
     async t => {
       const socket = await t.subject.open(type, { reconnect_ivl: 1 })
@@ -77,10 +77,11 @@ for (const [type, clause] of [
       mode: 'wire',
       obliges: 'receiver',
       needs: { sockets: [type] },
-      kills: ['mut/received-outlives-connection'],
+      axes: { rule: rules },
+      kills: ['mut/strict-keeps-received'],
     },
     async t => {
-      const meeting = await meet(t, type, 'bind')
+      const meeting = await meet(t, type, 'bind', optionsOf(t, t.axes.rule))
       const gone = await guest(meeting, 'DEALER', 'gone')
       await gone.send(message('old'))
       await gone.barrier()
@@ -101,7 +102,7 @@ conformance(
     obliges: 'sender',
     needs: { sockets: ['ROUTER'], options: ['connect_routing_id'] },
     axes: { scheme: ['tcp', 'ipc'] },
-    kills: ['mut/queue-made-with-handshake', 'mut/connect-routing-id-is-ignored'],
+    kills: ['mut/no-queue-until-connected', 'mut/connect-routing-id-is-ignored'],
   },
   async t => {
     const socket = await t.subject.open('ROUTER')
@@ -124,7 +125,7 @@ conformance(
     mode: 'wire',
     obliges: 'sender',
     needs: { sockets: ['DEALER'], options: ['sndhwm'] },
-    kills: ['mut/queue-moves-to-next-peer'],
+    kills: ['mut/queue-inherited-by-next-peer'],
   },
   async t => {
     const meeting = await meet(t, 'DEALER', 'bind', { sndhwm: 4 })
@@ -147,7 +148,7 @@ conformance(
     mode: 'wire',
     obliges: 'sender',
     needs: { sockets: ['ROUTER'], options: ['sndhwm', 'router_mandatory'] },
-    kills: ['mut/queue-outlives-accepted-connection'],
+    kills: ['mut/queue-inherited-by-next-peer'],
   },
   async t => {
     const meeting = await meet(t, 'ROUTER', 'bind', { sndhwm: 4, router_mandatory: true })

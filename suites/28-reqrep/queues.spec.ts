@@ -30,7 +30,7 @@ conformance(
     mode: 'wire',
     obliges: 'sender',
     needs: { sockets: ['DEALER'], options: ['sndhwm'] },
-    kills: ['mut/dealer-drops-when-full', 'mut/no-limit-on-queues', 'mut/refused-send-is-kept'],
+    kills: ['mut/drops-at-hwm', 'mut/sndhwm-ignored', 'mut/refused-send-is-kept'],
   },
   async t => {
     const { socket, next } = await meet(t, 'DEALER', 'bind', { sndhwm: 4 })
@@ -57,7 +57,7 @@ for (const [socket, clause] of [
       mode: 'wire',
       obliges: 'sender',
       needs: { sockets: [socket], options: socket === 'ROUTER' ? ['sndhwm', 'router_mandatory'] : ['sndhwm'] },
-      kills: ['mut/no-limit-on-queues', 'mut/hwm-is-ignored'],
+      kills: ['mut/sndhwm-ignored', 'mut/hwm-is-ignored'],
     },
     async t => {
       const counts: number[] = []
@@ -86,7 +86,7 @@ for (const [socket, clause] of [
       mode: 'wire',
       obliges: 'both',
       needs: { sockets: [socket], options: socket === 'ROUTER' ? ['sndhwm', 'router_mandatory'] : ['sndhwm'] },
-      kills: ['mut/one-queue-for-both-directions'],
+      kills: ['mut/waiting-send-holds-up-receiving'],
     },
     async t => {
       const meeting = await meet(t, socket, 'bind', socket === 'ROUTER' ? { sndhwm: 1, router_mandatory: true } : { sndhwm: 1 })
@@ -110,7 +110,7 @@ for (const [socket, clause] of [
       mode: 'wire',
       obliges: 'both',
       needs: { sockets: [socket], options: ['rcvhwm'] },
-      kills: ['mut/one-queue-for-both-directions'],
+      kills: ['mut/full-queue-holds-up-sending'],
     },
     async t => {
       const meeting = await meet(t, socket, 'bind', { rcvhwm: 1 })
@@ -135,7 +135,7 @@ conformance(
     mode: 'wire',
     obliges: 'sender',
     needs: { sockets: ['DEALER'], options: ['sndhwm'] },
-    kills: ['mut/dealer-waits-for-full-peer', 'mut/dealer-drops-when-full'],
+    kills: ['mut/waits-for-the-full-peer', 'mut/drops-at-hwm'],
   },
   async t => {
     const { socket, next } = await meet(t, 'DEALER', 'bind', { sndhwm: 4 })

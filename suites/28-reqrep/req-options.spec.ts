@@ -22,7 +22,7 @@ conformance(
     obliges: 'both',
     needs: { sockets: ['REQ'], options: ['req_correlate'] },
     axes: { role: roles },
-    kills: ['mut/correlate-is-ignored', 'mut/correlate-takes-any-id', 'mut/correlate-repeats-ids'],
+    kills: ['mut/correlate-is-ignored', 'mut/correlate-finds-no-reply', 'mut/correlate-takes-any-id', 'mut/correlate-repeats-ids'],
   },
   async t => {
     const meeting = await meet(t, 'REQ', t.axes.role, { req_correlate: true })
@@ -56,7 +56,7 @@ conformance(
     obliges: 'both',
     needs: { sockets: ['REQ'], options: ['req_relaxed'] },
     axes: { late: ['before-second-request', 'after-second-request'] },
-    kills: ['mut/relaxed-is-ignored', 'mut/relaxed-delivers-abandoned-reply'],
+    kills: ['mut/relaxed-is-ignored', 'mut/relaxed-delivers-abandoned-reply', 'mut/relaxed-ends-the-asked-peer'],
   },
   async t => {
     const { socket, next } = await meet(t, 'REQ', 'connect', { req_relaxed: true })

@@ -154,7 +154,7 @@ conformance(
     obliges: 'sender',
     needs: { sockets: ['REQ'] },
     axes: { role: roles, peers: ['REP', 'ROUTER'] },
-    kills: ['mut/req-always-the-same-peer', 'mut/req-ignores-a-peer'],
+    kills: ['mut/req-always-the-same-peer', 'mut/ignores-a-peer'],
   },
   async t => {
     const meeting = await meet(t, 'REQ', t.axes.role)
@@ -199,7 +199,7 @@ conformance(
     mode: 'wire',
     obliges: 'sender',
     needs: { sockets: ['REQ'] },
-    kills: ['mut/req-accepts-without-peer', 'mut/req-loses-pending-send'],
+    kills: ['mut/req-accepts-without-peer', 'mut/loses-pending-send'],
   },
   async t => {
     const { socket, next } = await meet(t, 'REQ', 'bind')
@@ -223,7 +223,7 @@ conformance(
     obliges: 'sender',
     needs: { sockets: ['REQ'] },
     axes: { scheme: ['tcp', 'ipc'] },
-    kills: ['mut/req-discards-before-handshake'],
+    kills: ['mut/queue-lost-with-connection'],
   },
   async t => {
     const socket = await t.subject.open('REQ')

@@ -74,7 +74,7 @@ conformance(
     obliges: 'sender',
     needs: { sockets: ['DEALER', 'REP'] },
     axes: { transport: ['tcp', 'ipc'] },
-    kills: ['mut/dealer-always-the-same-peer', 'mut/dealer-ignores-a-peer'],
+    kills: ['mut/dealer-always-the-same-peer', 'mut/ignores-a-peer'],
   },
   async t => {
     const dealer = await t.subject.open('DEALER')
@@ -103,7 +103,7 @@ conformance(
     obliges: 'sender',
     needs: { sockets: ['REQ', 'REP'] },
     axes: { transport: ['tcp', 'ipc'] },
-    kills: ['mut/req-always-the-same-peer', 'mut/req-ignores-a-peer'],
+    kills: ['mut/req-always-the-same-peer', 'mut/ignores-a-peer'],
   },
   async t => {
     const req = await t.subject.open('REQ')
@@ -139,7 +139,7 @@ conformance(
     obliges: 'both',
     needs: { sockets: ['REQ', 'REP'] },
     axes: { transport: ['tcp', 'ipc'] },
-    kills: ['mut/rep-answers-last-connected', 'mut/rep-mixes-envelopes'],
+    kills: ['mut/rep-answers-last-connected'],
   },
   async t => {
     const rep = await t.subject.open('REP')
@@ -168,7 +168,7 @@ conformance(
     obliges: 'sender',
     needs: { sockets: ['DEALER', 'REQ', 'ROUTER'], options: ['reconnect_ivl'] },
     axes: { socket: ['REQ', 'DEALER'], transport: ['tcp', 'ipc'] },
-    kills: ['mut/queue-made-with-connection', 'mut/gives-up-when-refused'],
+    kills: ['mut/no-queue-until-connected', 'mut/refused-connection-is-final'],
   },
   async t => {
     const server = await t.peer.open('ROUTER')

@@ -125,6 +125,13 @@ conformance(
     t.check('the other peer', await other.message(), ['served'])
     deaf.resume()
     t.check('the first message, late and whole', await deaf.message(), ['0', body])
+    // Each round takes a message out of the queue, so that the marker fits at last.
+    for (let at = '0'; at !== 'end'; ) {
+      await socket.send(['deaf', 'end', body])
+      const parts = await deaf.message()
+      at = `${parts[0]}`
+      t.require(`message ${at}, whole`, parts.slice(1), [body])
+    }
   },
 )
 

@@ -8,8 +8,8 @@ import { oneOf } from '../../harness/book/expectation.ts'
 import { section } from '../../harness/book/section.ts'
 import { message } from '../../harness/wire/octets.ts'
 import { delivered, guest, guests, outcome } from '../28-reqrep/guests.ts'
-import { meet, roles } from '../37-zmtp-3.1/meeting.ts'
-import { flood } from './flood.ts'
+import { meet, optionsOf, roles, rules } from '../37-zmtp-3.1/meeting.ts'
+import { flood, floodWindow } from './flood.ts'
 import { part, reunion, reunionNeeds } from './reunion.ts'
 
 const { conformance, property } = section(import.meta.url)
@@ -23,7 +23,7 @@ property(
     obliges: 'receiver',
     needs: { sockets: ['PULL'] },
     axes: { role: roles },
-    kills: ['mut/pull-drops-empty-frames', 'mut/pull-merges-parts'],
+    kills: ['mut/empty-frame-lost', 'mut/frames-joined-on-receipt'],
   },
   {
     arbitrary: fc.array(fc.array(fc.uint8Array({ maxLength: 300 }), { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 5 }),
@@ -65,7 +65,7 @@ property(
     obliges: 'receiver',
     needs: { sockets: ['PULL'] },
     axes: { role: roles },
-    kills: ['mut/fair-queue-empties-one-first', 'mut/fair-queue-forgets-a-peer'],
+    kills: ['mut/drains-one-peer-first', 'mut/last-peer-starves'],
   },
   {
     arbitrary: fc.array(fc.integer({ min: 1, max: 25 }), { minLength: 2, maxLength: 4 }),
@@ -105,13 +105,14 @@ conformance(
     obliges: 'receiver',
     needs: { sockets: ['PULL'], options: ['rcvhwm'], ops: ['recvmany'] },
     axes: { role: roles },
-    kills: ['mut/no-receive-hwm', 'mut/pull-drops-at-hwm'],
+    kills: ['mut/rcvhwm-ignored', 'mut/receiver-drops-at-hwm'],
   },
   async t => {
+    const window = await floodWindow(t, 'PULL', 'PUSH', t.axes.role)
     const meeting = await meet(t, 'PULL', t.axes.role, { rcvhwm: 5 })
     const peer = await guest(meeting, 'PUSH')
     const flooding = flood(peer, t.seed)
-    await peer.silent()
+    await peer.silent(window)
     t.check('all 16 MiB are read', flooding.taken, false)
     const received = await meeting.socket.recvMany(flooding.count, flooding.size, t.seed, 5000)
     t.check('messages received', received.count, flooding.count)
@@ -129,7 +130,7 @@ conformance(
     obliges: 'receiver',
     needs: { sockets: ['PULL'], options: ['rcvhwm'] },
     axes: { role: roles },
-    kills: ['mut/one-queue-for-all', 'mut/fair-queue-empties-one-first'],
+    kills: ['mut/one-receive-queue-for-all', 'mut/drains-one-peer-first'],
   },
   async t => {
     const meeting = await meet(t, 'PULL', t.axes.role, { rcvhwm: 5 })
@@ -153,7 +154,7 @@ conformance(
     mode: 'wire',
     obliges: 'receiver',
     needs: { sockets: ['PULL'], ...reunionNeeds },
-    kills: ['mut/received-messages-die-with-connection'],
+    kills: ['mut/loss-empties-the-queue'],
   },
   async t => {
     const meeting = await reunion(t, 'PULL', 'connect')
@@ -173,10 +174,11 @@ conformance(
     mode: 'wire',
     obliges: 'receiver',
     needs: { sockets: ['PULL'], ...reunionNeeds },
-    kills: ['mut/received-messages-outlive-accepted-peer'],
+    axes: { rule: rules },
+    kills: ['mut/strict-keeps-received'],
   },
   async t => {
-    const meeting = await reunion(t, 'PULL', 'bind')
+    const meeting = await reunion(t, 'PULL', 'bind', optionsOf(t, t.axes.rule))
     const first = await guest(meeting, 'PUSH')
     await first.send([message('1'), message('2'), message('3')])
     await first.barrier()

@@ -7,7 +7,7 @@
 
 import { between } from '../../harness/book/expectation.ts'
 import { section } from '../../harness/book/section.ts'
-import { fill, guest, guests, outcome } from '../28-reqrep/guests.ts'
+import { fill, guest, guests, outcome, still } from '../28-reqrep/guests.ts'
 import { meet, roles } from '../37-zmtp-3.1/meeting.ts'
 import { arriving } from '../37-zmtp-3.1/traffic.ts'
 import { away, part, reads, reunion, reunionNeeds } from './reunion.ts'
@@ -23,7 +23,7 @@ conformance(
     obliges: 'sender',
     needs: { sockets: ['PUSH'], options: ['sndhwm'] },
     axes: { role: roles },
-    kills: ['mut/push-waits-for-the-full-peer', 'mut/one-queue-for-all'],
+    kills: ['mut/waits-for-the-full-peer', 'mut/one-send-limit-for-all'],
   },
   async t => {
     const meeting = await meet(t, 'PUSH', t.axes.role, { sndhwm: 5 })
@@ -54,7 +54,7 @@ conformance(
     obliges: 'sender',
     needs: { sockets: ['PUSH'], options: ['sndhwm'] },
     axes: { role: roles },
-    kills: ['mut/no-send-hwm', 'mut/push-drops-at-hwm'],
+    kills: ['mut/sndhwm-ignored', 'mut/drops-at-hwm'],
   },
   async t => {
     const hwm = 5
@@ -104,7 +104,7 @@ conformance(
     mode: 'api',
     obliges: 'sender',
     needs: { sockets: ['PUSH', 'PULL'], transports: ['inproc'], options: ['sndhwm', 'rcvhwm'] },
-    kills: ['mut/waiting-send-forgotten', 'mut/push-drops-at-hwm'],
+    kills: ['mut/waiting-send-forgotten', 'mut/drops-at-hwm'],
   },
   async t => {
     const push = await t.subject.open('PUSH', { sndhwm: 1 })
@@ -113,6 +113,7 @@ conformance(
     const accepted = await fill(at => push.send(`${at}`, 0), 40)
     t.check('messages accepted', accepted, between(1, 39))
     const waiting = outcome(push.send(`${accepted}`))
+    t.check('the next send', await still(waiting, t.windows.silence), 'waits')
     for (let at = 0; at <= accepted; at++) t.check(`message ${at}`, await pull.recv(), [`${at}`])
     t.check('the send that waited', await waiting, 'accepted')
   },
@@ -126,7 +127,7 @@ conformance(
     mode: 'wire',
     obliges: 'sender',
     needs: { sockets: ['PUSH'], ...reunionNeeds },
-    kills: ['mut/no-queue-before-handshake'],
+    kills: ['mut/no-queue-until-connected'],
   },
   async t => {
     const meeting = await away(t, 'PUSH')
@@ -166,7 +167,7 @@ conformance(
     mode: 'wire',
     obliges: 'sender',
     needs: { sockets: ['PUSH'], ...reunionNeeds },
-    kills: ['mut/queue-cleared-on-loss'],
+    kills: ['mut/queue-lost-with-connection'],
   },
   async t => {
     const meeting = await reunion(t, 'PUSH', 'connect')
@@ -191,7 +192,7 @@ conformance(
     mode: 'wire',
     obliges: 'sender',
     needs: { sockets: ['PUSH'], ...reunionNeeds },
-    kills: ['mut/queue-survives-accepted-peer'],
+    kills: ['mut/queue-inherited-by-next-peer'],
   },
   async t => {
     const meeting = await reunion(t, 'PUSH', 'bind')

@@ -73,7 +73,7 @@ property(
     obliges: 'sender',
     needs: { sockets: ['PUSH'] },
     axes: { role: roles },
-    kills: ['mut/push-drops-empty-frames', 'mut/long-from-255'],
+    kills: ['mut/empty-frame-lost'],
   },
   {
     arbitrary: fc.array(fc.array(fc.uint8Array({ maxLength: 300 }), { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 5 }),
@@ -118,7 +118,7 @@ conformance(
     obliges: 'sender',
     needs: { sockets: ['PUSH'] },
     axes: { role: roles },
-    kills: ['mut/push-ignores-a-peer', 'mut/push-always-first'],
+    kills: ['mut/ignores-a-peer', 'mut/push-always-first', 'mut/push-sends-to-all'],
   },
   async t => {
     const meeting = await meet(t, 'PUSH', t.axes.role)
@@ -142,7 +142,7 @@ property(
     mode: 'wire',
     obliges: 'sender',
     needs: { sockets: ['PUSH'], ops: ['disconnect'] },
-    kills: ['mut/push-ignores-a-peer', 'mut/turn-lost-on-detach'],
+    kills: ['mut/ignores-a-peer', 'mut/turn-lost-on-detach'],
   },
   {
     arbitrary: fc.array(fc.oneof(fc.constant('join' as const), fc.nat({ max: 9 }), fc.constant('send' as const)), {
@@ -187,7 +187,7 @@ conformance(
     mode: 'wire',
     obliges: 'sender',
     needs: { sockets: ['PUSH'] },
-    kills: ['mut/push-drops-without-peer', 'mut/push-queues-without-peer'],
+    kills: ['mut/drops-without-peer', 'mut/queues-without-peer'],
   },
   async t => {
     const meeting = await meet(t, 'PUSH', 'bind')

@@ -84,7 +84,7 @@ property(
     mode: 'wire',
     needs: { sockets: ['PAIR'] },
     axes: { role: roles },
-    kills: ['mut/pair-drops-empty-frames', 'mut/pair-merges-parts'],
+    kills: ['mut/empty-frame-lost', 'mut/frames-joined-on-receipt'],
   },
   {
     arbitrary: fc.array(fc.array(fc.uint8Array({ maxLength: 300 }), { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 5 }),
@@ -176,7 +176,7 @@ conformance(
     mode: 'wire',
     obliges: 'sender',
     needs: { sockets: ['PAIR'] },
-    kills: ['mut/pair-drops-without-peer', 'mut/pair-queues-without-peer'],
+    kills: ['mut/drops-without-peer', 'mut/queues-without-peer'],
   },
   async t => {
     const meeting = await meet(t, 'PAIR', 'bind')

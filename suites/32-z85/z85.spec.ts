@@ -133,7 +133,7 @@ const foreign: Readonly<Record<string, string>> = {
   newline: '\n',
   delete: '\x7f',
   'latin-1': 'é',
-  'beyond-latin-1': 'Ā',
+  'beyond-latin-1': 'ı',
 }
 
 conformance(

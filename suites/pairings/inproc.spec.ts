@@ -33,13 +33,14 @@ const legal = {
   mode: 'api',
   obliges: 'both',
   needs,
-  kills: ['mut/inproc-refuses-legal-peer'],
+  kills: ['mut/expects-equal-types'],
 } as const
 
 conformance(
   'request-reply',
   {
     ...legal,
+    kills: [...legal.kills, 'mut/inproc-ignores-identity'],
     clauses: ['28/req-1', '28/rep-1', '28/dealer-1', '28/router-1', '28/dealer-13', '28/router-10'],
     axes: { subject: families['request-reply'], partner: families['request-reply'], binder },
     except: ({ subject, partner }) => !isLegal(subject, partner),
@@ -71,7 +72,12 @@ conformance(
 
 conformance(
   'pair',
-  { ...legal, clauses: ['31/pair-1', '31/pair-2', '31/pair-14'], axes: { subject: families.pair, partner: families.pair, binder } },
+  {
+    ...legal,
+    kills: ['mut/pair-refuses-pair'],
+    clauses: ['31/pair-1', '31/pair-2', '31/pair-14'],
+    axes: { subject: families.pair, partner: families.pair, binder },
+  },
   converse,
 )
 

@@ -30,7 +30,7 @@ const legal = {
   title: 'A legal pair exchanges messages in every direction it may',
   mode: 'pair',
   obliges: 'both',
-  kills: ['mut/refuses-legal-peer'],
+  kills: ['mut/expects-equal-types'],
 } as const
 
 conformance(
@@ -70,6 +70,7 @@ conformance(
   'pair',
   {
     ...legal,
+    kills: ['mut/pair-refuses-pair'],
     clauses: ['37/socktype-2', '37/socktype-5', '31/pair-1', '31/pair-2', '31/pair-14'],
     axes: { subject: families.pair, partner: families.pair, ...places },
   },
@@ -118,7 +119,7 @@ const illegal = {
   title: 'An illegal pair is refused: nothing is delivered and the connection ends, at best after ERROR',
   mode: 'pair',
   obliges: 'receiver',
-  kills: ['mut/accepts-any-peer-type', 'mut/refuses-without-error'],
+  kills: ['mut/socket-type-not-checked', 'mut/closes-without-error'],
 } as const
 
 conformance(

@@ -100,8 +100,8 @@ everywhere(
     needs: { sockets: ['REQ', 'REP', 'DEALER', 'ROUTER'] },
     kills: [
       'mut/rep-drops-envelope',
-      'mut/rep-answers-another-peer',
-      'mut/router-keeps-identity-frame',
+      'mut/rep-answers-last-connected',
+      'mut/router-sends-identity-frame',
       'mut/rep-splits-at-last-empty-frame',
     ],
   },

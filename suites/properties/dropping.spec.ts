@@ -25,7 +25,7 @@ alone(
     clauses: ['28/router-7', '28/router-12', '28/router-13', '28/router-14', 'lib/router-mandatory', 'lib/inproc-hwm'],
     needs: { sockets: ['ROUTER', 'DEALER'], options: ['sndhwm', 'rcvhwm', 'router_mandatory'] },
     axes: { mandatory: ['off', 'on'] },
-    kills: ['mut/router-waits', 'mut/router-drops-newest-of-others', 'mut/mandatory-drops'],
+    kills: ['mut/router-waits-for-full-peer', 'mut/router-drops-for-all', 'mut/mandatory-drops-when-full'],
   },
   {
     arbitrary: fc.record({ marks, extra: fc.nat({ max: 5 }) }),
@@ -68,7 +68,7 @@ alone(
     clauses: ['29/pub-6', '29/pub-12', '29/pub-13', '29/xpub-5', '29/xpub-10', '29/xpub-11', 'lib/inproc-hwm'],
     needs: { sockets: ['PUB', 'XPUB', 'SUB'], ...needs },
     axes: { publisher: ['PUB', 'XPUB'] },
-    kills: ['mut/publisher-waits', 'mut/drops-for-all', 'mut/no-limit'],
+    kills: ['mut/publisher-blocks-at-hwm', 'mut/drops-for-all-when-one-is-full', 'mut/sndhwm-ignored'],
   },
   {
     arbitrary: fc.record({ marks, extra: fc.nat({ max: 9 }) }),
@@ -112,7 +112,7 @@ alone(
     title: 'REP never waits: a reply that the queue of its peer cannot take is dropped',
     clauses: ['28/rep-13', '28/rep-14', 'lib/inproc-hwm'],
     needs: { sockets: ['REP', 'DEALER'], ...needs },
-    kills: ['mut/rep-waits', 'mut/no-limit'],
+    kills: ['mut/rep-waits-for-full-peer', 'mut/sndhwm-ignored'],
   },
   {
     arbitrary: fc.record({ marks, extra: fc.nat({ max: 5 }) }),

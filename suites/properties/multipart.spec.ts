@@ -53,7 +53,7 @@ for (const pair of Object.keys(pairs) as Pair[]) {
       title: `From ${from} to ${to} messages of any shape arrive whole and unchanged`,
       clauses: [...clauses, '37/semantics-5', 'lib/multipart-atomic'],
       needs: { sockets: [from, to] },
-      kills: ['mut/interleaves-frames', 'mut/drops-empty-frames', 'mut/long-flag-at-254', 'mut/cuts-at-64k'],
+      kills: ['mut/frames-of-two-peers-joined', 'mut/empty-frame-lost', 'mut/short-form-for-256', 'mut/cuts-at-64k'],
     },
     {
       arbitrary: sendings,

@@ -75,7 +75,7 @@ everywhere(
     clauses: ['29/xpub-14', '29/xpub-15', '29/xpub-16', '29/xpub-17'],
     needs: { sockets: ['XPUB', 'SUB', 'XSUB'] },
     axes: { subscriber: ['SUB', 'XSUB'] },
-    kills: ['mut/xpub-tells-no-unsubscribe', 'mut/xpub-counts-peers-wrong', 'mut/xpub-forgets-a-vanished-peer'],
+    kills: ['mut/xpub-hides-unsubscribe', 'mut/second-subscriber-forgotten', 'mut/xpub-forgets-to-unsubscribe'],
   },
   {
     arbitrary: steps,

@@ -118,7 +118,12 @@ everywhere(
     clauses: ['29/pub-11', '29/xpub-9', '29/sub-9', '29/sub-11', '29/xsub-16', '37/pubsub-6', 'lib/subscribe-counts'],
     needs: { sockets: ['PUB', 'SUB', 'XPUB', 'XSUB'] },
     axes: { publisher: ['PUB', 'XPUB'], path: ['SUB', 'XSUB', 'forwarder'] },
-    kills: ['mut/sub-forgets-an-unsubscribe', 'mut/one-unsubscribe-ends-all', 'mut/prefix-is-equality', 'mut/unsubscribe-of-another-peer'],
+    kills: [
+      'mut/cancel-never-sent-after-repeat',
+      'mut/first-unsubscribe-ends-all',
+      'mut/topic-must-be-equal',
+      'mut/cancel-ends-it-for-all',
+    ],
   },
   {
     arbitrary: axes => steps(axes['publisher'] === 'PUB' ? narrowChange : change),

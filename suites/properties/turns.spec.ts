@@ -113,7 +113,7 @@ everywhere(
     title: 'Whatever the order of calls, REQ and REP take turns, and each REQ gets the answer to its own question, unchanged',
     clauses: ['28/req-2', '28/rep-2', '28/rep-3', '28/rep-9', '28/rep-10', '28/rep-12'],
     needs: { sockets: ['REQ', 'REP'] },
-    kills: ['mut/rep-answers-another-peer', 'mut/req-sends-twice', 'mut/rep-forgets-its-turn'],
+    kills: ['mut/rep-answers-last-connected', 'mut/req-sends-twice', 'mut/rep-receives-twice'],
   },
   play(120, roles => [alternation(roles), answers(roles), atomicMultipart, noDuplicates('one')]),
 )
@@ -125,7 +125,7 @@ everywhere(
     title: 'Every call out of turn is refused with EFSM',
     clauses: ['lib/efsm'],
     needs: { sockets: ['REQ', 'REP'] },
-    kills: ['mut/out-of-turn-is-eagain'],
+    kills: ['mut/out-of-turn-waits'],
   },
   play(40, roles => [efsm(roles)]),
 )

@@ -31,7 +31,7 @@ for (const type of ['PUSH', 'DEALER', 'PAIR'] as const) {
       title: `${type} accepts the sum of both marks for each peer, then waits; what it accepted arrives, and then it accepts again`,
       clauses: [...clauses, 'lib/inproc-hwm', 'lib/hwm'],
       needs: { ...needs, sockets: [type, to] },
-      kills: ['mut/drops-at-hwm', 'mut/no-limit', 'mut/never-ready-again'],
+      kills: ['mut/drops-at-hwm', 'mut/sndhwm-ignored', 'mut/never-ready-again'],
     },
     {
       arbitrary: fc.record({ marks, peers: fc.integer({ min: 1, max: peers }), first: fc.nat({ max: 12 }) }),
@@ -76,7 +76,7 @@ for (const type of ['PUSH', 'DEALER', 'PAIR'] as const) {
       title: `${type} stops accepting when the queues and the buffers between are full, and nothing of what it accepted is lost`,
       clauses: [...clauses, 'lib/hwm'],
       needs: { sockets: [type, to], ...needs, ops: ['sendmany', 'recvmany'] },
-      kills: ['mut/drops-at-hwm', 'mut/no-limit'],
+      kills: ['mut/drops-at-hwm', 'mut/sndhwm-ignored'],
     },
     {
       arbitrary: marks,

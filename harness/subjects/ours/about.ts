@@ -8,5 +8,6 @@ export const about: Omit<About, 'ownProcess'> = {
   transports: ['tcp', 'ipc', 'inproc'],
   mechanisms: ['NULL'],
   zmtp: ['3.1', '3.0'],
+  oneWayHangs: false,
   features: ['heartbeat', 'ipv6', 'abstract-ipc'],
 }

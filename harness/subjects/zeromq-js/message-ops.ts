@@ -8,13 +8,15 @@ import { ShimError } from './error-words.ts'
 import type { OpenSocket } from './open-socket.ts'
 import type { Receiving, Sending } from './zeromq-api.ts'
 
-// zeromq.js lets send and receive of the wrong direction hang, so the shim refuses them.
-function receiver({ type, socket }: OpenSocket): Receiving {
-  if (!factsOf(type)?.receives) throw new ShimError('ENOTSUP', `${type} does not receive`)
+// A class without the method cannot; where every class has it (zeromq.js) and it hangs in the wrong direction, the shim refuses.
+function receiver({ type, socket, oneWayHangs }: OpenSocket): Receiving {
+  const able = 'receive' in socket && (!oneWayHangs || factsOf(type)?.receives)
+  if (!able) throw new ShimError('ENOTSUP', `${type} does not receive`)
   return socket as Receiving
 }
-function sender({ type, socket }: OpenSocket): Sending {
-  if (!factsOf(type)?.sends) throw new ShimError('ENOTSUP', `${type} does not send`)
+function sender({ type, socket, oneWayHangs }: OpenSocket): Sending {
+  const able = 'send' in socket && (!oneWayHangs || factsOf(type)?.sends)
+  if (!able) throw new ShimError('ENOTSUP', `${type} does not send`)
   return socket as Sending
 }
 

@@ -17,6 +17,8 @@ export interface OpenSocket {
   readonly name: string
   readonly type: string
   readonly socket: ZmqSocket
+  /** See `About.oneWayHangs`. */
+  readonly oneWayHangs: boolean
   /** Runs `work` after the earlier ones of its kind; sends and receives also wait for a pending bind. */
   inTurn<T>(turn: Turn, work: () => Promise<T>): Promise<T>
   /** Resolves when no bind or unbind is pending. */
@@ -38,7 +40,7 @@ interface Waiter {
   readonly reject: (error: Error) => void
 }
 
-export function openSocket(name: string, type: string, socket: ZmqSocket): OpenSocket {
+export function openSocket(name: string, type: string, socket: ZmqSocket, oneWayHangs: boolean): OpenSocket {
   const turns: Record<Turn, Promise<unknown>> = { send: Promise.resolve(), receive: Promise.resolve(), endpoint: Promise.resolve() }
   const bound = new Set<string>()
   let pending = 0
@@ -104,6 +106,7 @@ export function openSocket(name: string, type: string, socket: ZmqSocket): OpenS
     name,
     type,
     socket,
+    oneWayHangs,
     inTurn,
     idle: async () => void (await turns.endpoint),
     bind: endpoint =>

@@ -11,6 +11,7 @@ const about = {
   zmtp: ['3.1'],
   features: [],
   ownProcess: true,
+  oneWayHangs: true,
 }
 const shim = createShim(zmq, about, () => {})
 afterAll(() => shim.dispose())

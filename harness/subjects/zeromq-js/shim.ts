@@ -19,6 +19,8 @@ export interface About {
   readonly features: readonly string[]
   /** Whether the process is the subject's own, so that its resource figures mean something. */
   readonly ownProcess: boolean
+  /** Whether every class has `send` and `receive`, and they hang in the direction that the socket type does not have. */
+  readonly oneWayHangs: boolean
 }
 
 /** A reply without fields may be left out. */
@@ -101,7 +103,7 @@ export function createShim(zmq: ZeromqApi, about: About, emit: (event: object) =
       if (!Object.hasOwn(classNames, type)) throw new ShimError('ENOTSUP', `no socket type ${type}`)
       const SocketClass = zmq[classNames[type as keyof typeof classNames]]
       const native = constructorOptions(options)
-      sockets.set(s, openSocket(s, type, new SocketClass({ ...native, context }) as ZmqSocket))
+      sockets.set(s, openSocket(s, type, new SocketClass({ ...native, context }) as ZmqSocket, about.oneWayHangs))
     },
     bind: async ({ s, ep }) => ({ ep: await socketOf(s).bind(ep) }),
     connect: async ({ s, ep, routing_id }) => {
