@@ -145,7 +145,11 @@ conformance(
   },
 )
 
-const topic = fc.array(fc.constantFrom('a', 'b', '\0'), { minLength: 1, maxLength: 3 }).map(letters => letters.join(''))
+/** So few that one often begins with another, and is often there already. */
+const topic = fc.oneof(
+  fc.constantFrom('a', 'ab', 'abb'),
+  fc.array(fc.constantFrom('a', 'b', '\0'), { minLength: 1, maxLength: 3 }).map(letters => letters.join('')),
+)
 const change = fc.tuple(fc.constantFrom('subscribe', 'subscribe', 'unsubscribe'), topic)
 type Change = readonly [string, string]
 
