@@ -162,8 +162,8 @@ property(
     kills: ['mut/first-unsubscribe-ends-all', 'mut/cancel-never-sent-after-repeat', 'mut/cancel-drops-longer-topics'],
   },
   {
-    arbitrary: fc.array(fc.tuple(fc.array(change, { minLength: 1, maxLength: 8, size: 'max' }), fc.uniqueArray(topic, { minLength: 2 })), {
-      minLength: 1,
+    arbitrary: fc.array(fc.tuple(fc.array(change, { minLength: 5, maxLength: 10, size: 'max' }), fc.uniqueArray(topic, { minLength: 2 })), {
+      minLength: 3,
       maxLength: 5,
       size: 'max',
     }),
