@@ -155,7 +155,7 @@ export const publisherMutants = {
   },
   'mut/drops-frames-not-messages': {
     about: 'counts frames: of a message that meets a queue with little room the first frame goes out, the others do not',
-    edits: [edit(fanOut, write, write.replace('(message)', '(pipe.queued > 2 ? message.slice(0, 1) : message)'))],
+    edits: [edit(fanOut, write, write.replace('(message)', '(pipe.queued > 0 ? message.slice(0, 1) : message)'))],
   },
   'mut/publisher-blocks-at-hwm': {
     about: 'waits for a full subscriber',

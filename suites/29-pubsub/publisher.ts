@@ -9,7 +9,7 @@ import type { ClauseId } from '../../harness/book/clause-id.ts'
 import { atLeast, satisfying } from '../../harness/book/expectation.ts'
 import type { Section } from '../../harness/book/section.ts'
 import { cancel, oldCancel, oldSubscribe, subscribe } from '../../harness/wire/octets.ts'
-import { meet, roles } from '../37-zmtp-3.1/meeting.ts'
+import { control, meet, roles } from '../37-zmtp-3.1/meeting.ts'
 import { arrived, firsts, subscriber } from './marker.ts'
 import { matchingCases } from './matching.ts'
 
@@ -44,7 +44,7 @@ export function publisherCases(section: Section, type: 'PUB' | 'XPUB', clause: P
     'any-number-of-subscribers',
     {
       title: `Three subscribers, SUB and XSUB, each get every message of a ${type}`,
-      clauses: [clause.anyNumber],
+      clauses: [clause.anyNumber, clause.prefix],
       mode: 'wire',
       obliges: 'sender',
       needs,
@@ -225,7 +225,7 @@ export function publisherCases(section: Section, type: 'PUB' | 'XPUB', clause: P
       await meeting.socket.sendMany(flood, large, t.seed, 5000)
       if (t.axes.ending === 'rst') first.reset()
       else await first.close()
-      const second = await subscriber(meeting, [])
+      const second = await control(meeting, 'SUB')
       await second.send(subscribe(''))
       t.check('of the old queue', (await arrived(meeting.socket, second)).length, 0)
       await meeting.socket.send('new')
