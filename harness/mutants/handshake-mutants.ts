@@ -198,17 +198,6 @@ export const handshakeMutants = {
       ),
     ],
   },
-  'mut/one-handshake-at-a-time': {
-    about: 'takes no further connection while a handshake is under way',
-    edits: [
-      edit('socket/binding.ts', 'pipe.open(link, peer)', 'pipe.open(link, peer)\n    this.shaken = true'),
-      edit(
-        'socket/binding.ts',
-        'if (this.#closed || this.#host.closed) acceptance',
-        'if (this.#closed || this.#host.closed || [...this.#accepted].some(one => !one.shaken)) acceptance',
-      ),
-    ],
-  },
   'mut/half-close-unnoticed': {
     about: 'does not notice that its peer has said all it will say',
     edits: [edit('transport/net-stream.ts', `this.socket.on('end', () => this.socket.destroy())`, '')],

@@ -50,6 +50,7 @@ export async function hunt(id: string, mutant: Mutant, job: Job, sound: Readonly
     killers.push(line)
     killed.add(slugOf(line.id))
   }
+  if (job.cases.length === 0) return { id, killers, missed: [], trouble: ['no case that names it holds without it'] }
   const brief = { ...job, settings: { ...job.settings, brief: true }, plugins: [plugin] }
   trouble.push(...(await runJob(brief, { subject: () => {}, begins: () => {}, case: seen }, signal)))
   for (const path of unseen) trouble.push(`no case loaded ${path}`)

@@ -154,8 +154,14 @@ export const publisherMutants = {
     edits: [edit(fanOut, 'const length = count', 'const length = this.blocked() ? 0 : count')],
   },
   'mut/drops-frames-not-messages': {
-    about: 'counts frames: of a message that meets a queue with little room the first frame goes out, the others do not',
-    edits: [edit(fanOut, write, write.replace('(message)', '(pipe.queued > 2 ? message.slice(0, 1) : message)'))],
+    about: 'counts frames against the high-water mark, and drops the rest of a message in the middle of which it is reached',
+    edits: [
+      edit(
+        pipe,
+        'if (this.ended) return\n    const outlet = this.#outlet',
+        'if (this.ended) return\n    const room = this.#sendLimit - this.unsent\n    if (room > 0 && room < message.length) message = message.slice(0, room)\n    const outlet = this.#outlet',
+      ),
+    ],
   },
   'mut/publisher-blocks-at-hwm': {
     about: 'waits for a full subscriber',

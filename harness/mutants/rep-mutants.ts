@@ -49,8 +49,11 @@ export const repMutants = {
     edits: [edit(rep, malformed, '')],
   },
   'mut/rep-delivers-nothing': {
-    about: 'delivers a request that ends with its delimiter',
-    edits: [edit(rep, 'index < last; index++', 'index <= last; index++')],
+    about: 'delivers an empty frame for a request that ends with its delimiter',
+    edits: [
+      edit(rep, 'index < last; index++', 'index <= last; index++'),
+      edit(rep, 'dropFirst(message, end + 1)', 'dropFirst(message, Math.min(end + 1, message.length - 1))'),
+    ],
   },
   'mut/rep-stuck-after-malformed-request': {
     about: 'delivers nothing more after a request without delimiter',

@@ -27,7 +27,13 @@ export const reqMutants = {
   },
   'mut/req-strips-all-empty-frames': {
     about: 'takes every empty frame of a reply for a delimiter',
-    edits: [edit(req, `${strip}\n      return message`, `${strip}\n      return message.filter(frame => frame.length > 0)`)],
+    edits: [
+      edit(
+        req,
+        `${strip}\n      return message`,
+        `${strip}\n      return message.some(frame => frame.length > 0) ? message.filter(frame => frame.length > 0) : message`,
+      ),
+    ],
   },
   'mut/req-strips-up-to-first-empty-frame': {
     about: 'takes an empty frame anywhere in a reply for the delimiter, as a REP may',
@@ -41,8 +47,11 @@ export const reqMutants = {
     edits: [edit(req, isReply, 'if (!correlated) return true'), edit(req, strip, `if (correlated || message[0]!.length === 0) ${strip}`)],
   },
   'mut/req-delivers-nothing': {
-    about: 'delivers a reply of nothing but its delimiter',
-    edits: [edit(req, isReply, isReply.replace('message.length > 1', 'message.length > 0'))],
+    about: 'delivers an empty frame for a reply of nothing but its delimiter',
+    edits: [
+      edit(req, isReply, isReply.replace('message.length > 1', 'message.length > 0')),
+      edit(req, strip, `if (message.length > 1) ${strip}`),
+    ],
   },
   'mut/req-sends-twice': {
     about: 'sends a second request before the reply to the first',

@@ -124,7 +124,10 @@ export interface WirePeer {
   frame(within?: number): Promise<WireFrame>
   /** The next command of that name; PINGs met on the way are answered, other frames are a mismatch. */
   command(name: string, within?: number): Promise<WireFrame>
-  /** The frames' bodies of the next whole message; PINGs are answered, other commands (SUBSCRIBE, CANCEL) are a mismatch. */
+  /**
+   * The frames' bodies of the next whole message; PINGs are answered, other commands (SUBSCRIBE, CANCEL) are a mismatch. What there is of a
+   * message when the time is over is not lost: the next call goes on with it.
+   */
   message(within?: number): Promise<Buffer[]>
   /**
    * Octets up to the end of the connection or `count` of them, unparsed (for greetings in pieces). They count as read: `frame`

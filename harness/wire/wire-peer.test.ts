@@ -45,6 +45,19 @@ async function bind(socket: Pull | Push | Router | Dealer | Reply | XPublisher, 
 
 const schemes: Scheme[] = ['tcp', 'tcp6', 'ipc', 'ipc@']
 
+test('a message that is unfinished when the time is over is whole for the next call', async () => {
+  const door = await wire.listen()
+  const sender = await wire.dial(door.endpoint)
+  const receiver = await door.accept()
+  await sender.send(greeting())
+  const octets = message('one', 'two', 'three')
+  await sender.send(octets.subarray(0, 6))
+  await expect(receiver.message(20)).rejects.toThrow('part 2 of a message')
+  await sender.send([octets.subarray(6), message('next')])
+  expect((await receiver.message()).map(String)).toEqual(['one', 'two', 'three'])
+  expect((await receiver.message()).map(String)).toEqual(['next'])
+})
+
 describe.for(schemes)('dialing libzmq over %s', scheme => {
   test('handshake, messages and a barrier', async () => {
     const pull = open(new Pull())

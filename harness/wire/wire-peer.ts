@@ -77,6 +77,8 @@ export function createWirePeer(line: Line, windows: Windows): WirePeer {
     const { socketType, identity } = readyFrom(await peer.greeting(), await peer.command('READY'))
     return { socketType, typeOctet: null, identity, identityFrame: null }
   }
+  /** Parts of a message whose last one did not come in time. */
+  const unfinished: Buffer[] = []
 
   const peer: WirePeer = {
     log: line.log,
@@ -115,13 +117,12 @@ export function createWirePeer(line: Line, windows: Windows): WirePeer {
     },
     async message(within = windows.deadline) {
       const until = performance.now() + within
-      const parts: Buffer[] = []
       for (;;) {
-        const what = parts.length === 0 ? 'a message' : `part ${parts.length + 1} of a message`
+        const what = unfinished.length === 0 ? 'a message' : `part ${unfinished.length + 1} of a message`
         const frame = await expect(what, Math.max(0, until - performance.now()), answering(nextFrame))
         if (frame.command) throw new WireMismatch(what, showItem({ kind: 'frame', frame, end: 0 }))
-        parts.push(frame.body)
-        if (!frame.more) return parts
+        unfinished.push(frame.body)
+        if (!frame.more) return unfinished.splice(0)
       }
     },
     async raw(count, within = windows.deadline) {

@@ -128,7 +128,7 @@ conformance(
     kills: ['mut/queue-inherited-by-next-peer'],
   },
   async t => {
-    const meeting = await meet(t, 'DEALER', 'bind', { sndhwm: 4 })
+    const meeting = await meet(t, 'DEALER', 'bind', { sndhwm: 40 })
     const gone = await guest(meeting, 'DEALER')
     gone.pause()
     await fill(() => meeting.socket.send(['old', large], t.windows.reaction))
@@ -151,7 +151,7 @@ conformance(
     kills: ['mut/queue-inherited-by-next-peer'],
   },
   async t => {
-    const meeting = await meet(t, 'ROUTER', 'bind', { sndhwm: 4, router_mandatory: true })
+    const meeting = await meet(t, 'ROUTER', 'bind', { sndhwm: 40, router_mandatory: true })
     const gone = await introduced(meeting, 'peer')
     gone.pause()
     await fill(() => meeting.socket.send(['peer', 'old', large], t.windows.reaction))

@@ -117,7 +117,7 @@ property(
     mode: 'wire',
     obliges: 'both',
     needs: { sockets: ['REQ'] },
-    kills: ['mut/req-sends-twice', 'mut/req-receives-twice'],
+    kills: ['mut/req-sends-twice'],
   },
   {
     arbitrary: fc.array(fc.constantFrom('send', 'recv'), { minLength: 2, maxLength: 12 }),

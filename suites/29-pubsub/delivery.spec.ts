@@ -145,8 +145,9 @@ conformance(
   },
 )
 
-const topic = fc.array(fc.constantFrom('a', 'b', '\0'), { minLength: 1, maxLength: 3 }).map(letters => letters.join(''))
-const change = fc.tuple(fc.constantFrom('subscribe', 'subscribe', 'unsubscribe'), topic)
+/** So few that one often begins with another, and is often there already. */
+const topic = fc.constantFrom('a', 'ab', 'b')
+const change = fc.tuple(fc.constantFrom('subscribe', 'unsubscribe'), topic)
 type Change = readonly [string, string]
 
 property(
@@ -161,15 +162,12 @@ property(
     kills: ['mut/first-unsubscribe-ends-all', 'mut/cancel-never-sent-after-repeat', 'mut/cancel-drops-longer-topics'],
   },
   {
-    arbitrary: fc.array(
-      fc.tuple(fc.array(change, { minLength: 1, maxLength: 8, size: 'max' }), fc.array(topic, { maxLength: 6, size: 'max' })),
-      {
-        minLength: 1,
-        maxLength: 5,
-        size: 'max',
-      },
-    ),
-    runs: 8,
+    arbitrary: fc.array(fc.tuple(fc.array(change, { minLength: 5, maxLength: 10, size: 'max' }), fc.uniqueArray(topic, { minLength: 2 })), {
+      minLength: 3,
+      maxLength: 5,
+      size: 'max',
+    }),
+    runs: 16,
     check: async (t, phases: readonly (readonly [readonly Change[], readonly string[]])[]) => {
       const [pub, sub] = t.axes.pair.split('-') as [Publisher, Subscriber]
       const { publisher, subscriber } = await join(t, pub, sub, t.axes)

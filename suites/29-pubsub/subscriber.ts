@@ -85,7 +85,7 @@ export function subscriberCases({ conformance, property }: Section, type: 'SUB' 
       mode: 'wire',
       obliges: 'receiver',
       needs: { ...needs, options: ['rcvhwm'] },
-      kills: ['mut/drains-one-peer-first'],
+      kills: ['mut/one-receive-queue-for-all'],
     },
     async t => {
       const meeting = await subscribing(t, type, 'bind', { rcvhwm: 10 })

@@ -106,6 +106,7 @@ conformance(
     needs: { sockets: ['PULL'], options: ['rcvhwm'], ops: ['recvmany'] },
     axes: { role: roles },
     kills: ['mut/rcvhwm-ignored', 'mut/receiver-drops-at-hwm'],
+    timeout: 20_000,
   },
   async t => {
     const window = await floodWindow(t, 'PULL', 'PUSH', t.axes.role)

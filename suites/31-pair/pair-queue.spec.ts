@@ -61,6 +61,7 @@ conformance(
     needs: { sockets: ['PAIR'], options: ['rcvhwm'], ops: ['recvmany'] },
     axes: { role: roles },
     kills: ['mut/rcvhwm-ignored', 'mut/receiver-drops-at-hwm', 'mut/full-queue-holds-up-sending'],
+    timeout: 20_000,
   },
   async t => {
     const window = await floodWindow(t, 'PAIR', 'PAIR', t.axes.role)

@@ -147,7 +147,7 @@ conformance(
     obliges: 'sender',
     needs: { sockets: ['PUSH'], options: ['reconnect_ivl'] },
     axes: { role: roles },
-    kills: ['mut/unacknowledged-sent-again', 'mut/queue-turned-on-reconnect'],
+    kills: ['mut/unacknowledged-sent-again'],
   },
   async t => {
     const { socket, next } = await again(t, 'PUSH', t.axes.role)

@@ -64,6 +64,7 @@ conformance(
   {
     title: 'A REQ, DEALER or ROUTER with a routing id announces it',
     clauses: ['37/identity-1', '37/meta-4'],
+    level: 'MUST',
     mode: 'wire',
     obliges: 'sender',
     needs: { options: ['routing_id'] },
