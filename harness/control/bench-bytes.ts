@@ -25,7 +25,9 @@ export interface BenchBytes {
   stamp(bytes: Buffer, number: number): Buffer
   /** What is wrong with a received body that should be message `number`, or null. */
   fault(bytes: Uint8Array, number: number): string | null
-  /** The same, every octet. */
+  /** The same for the `len` octets from `from` on of a stream. */
+  faultAt(bytes: Uint8Array, from: number, number: number): string | null
+  /** As `fault`, every octet. */
   wholeFault(bytes: Uint8Array, number: number): string | null
 }
 
@@ -50,20 +52,28 @@ export function benchBytes({ len, seed, warmup, topics }: BenchShape): BenchByte
     put(bytes, at + 4, number)
     return bytes
   }
-  function wholeFault(bytes: Uint8Array, number: number): string | null {
-    if (stamp(expected, number).equals(bytes)) return null
-    if (bytes.length !== len) return `message ${number} has ${bytes.length} octets, not ${len}`
-    return `message ${number} differs at octet ${bytes.findIndex((octet, index) => octet !== expected[index])}`
+  function whole(bytes: Uint8Array, from: number, number: number): string | null {
+    if (stamp(expected, number).compare(bytes, from, from + len) === 0) return null
+    return `message ${number} differs at octet ${expected.findIndex((octet, index) => octet !== bytes[from + index])}`
   }
-  function fault(bytes: Uint8Array, number: number): string | null {
-    if (bytes.length !== len) return `message ${number} has ${bytes.length} octets, not ${len}`
-    const low = ((bytes[at + 4]! << 24) | (bytes[at + 5]! << 16) | (bytes[at + 6]! << 8) | bytes[at + 7]!) >>> 0
-    const high = ((bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!) >>> 0
+  function faultAt(bytes: Uint8Array, from: number, number: number): string | null {
+    const [high, low] = [word(bytes, from + at), word(bytes, from + at + 4)]
     if (low + high * 2 ** 32 !== number) return `message ${number} has sequence number ${low + high * 2 ** 32}`
-    return number < warmup || number % wholeEvery === 0 ? wholeFault(bytes, number) : null
+    return number < warmup || number % wholeEvery === 0 ? whole(bytes, from, number) : null
   }
-  return { fresh: () => Buffer.from(base), stamp, fault, wholeFault }
+  const lengthFault = (bytes: Uint8Array, number: number) =>
+    bytes.length === len ? null : `message ${number} has ${bytes.length} octets, not ${len}`
+  return {
+    fresh: () => Buffer.from(base),
+    stamp,
+    fault: (bytes, number) => lengthFault(bytes, number) ?? faultAt(bytes, 0, number),
+    faultAt,
+    wholeFault: (bytes, number) => lengthFault(bytes, number) ?? whole(bytes, 0, number),
+  }
 }
+
+const word = (bytes: Uint8Array, at: number): number =>
+  ((bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!) >>> 0
 
 function put(bytes: Buffer, at: number, value: number): void {
   bytes[at] = value >>> 24
