@@ -7,6 +7,7 @@ import { UsageError } from '../run/usage-error.ts'
 import { exitCodes } from '../verdict/exit-code.ts'
 import { listCommand } from './list.ts'
 import { matrixCommand } from './matrix.ts'
+import { perfCommand } from './perf.ts'
 import { runCommand } from './run.ts'
 import { shimCommand } from './shim.ts'
 
@@ -23,9 +24,10 @@ Examples:
   zmqspec list --chapter 30
   zmqspec run libzmq
   zmqspec matrix ours libzmq
+  zmqspec perf
   zmqspec shim check -- ./my-shim`
 
-const commands = [listCommand(), runCommand(), matrixCommand(), shimCommand()]
+const commands = [listCommand(), runCommand(), matrixCommand(), perfCommand(), shimCommand()]
 const program = new Command('zmqspec')
   .description('Conformance and interoperability suite for ZeroMQ implementations')
   .version(suiteVersion)

@@ -10,12 +10,12 @@ export interface RunFlags {
   readonly json?: boolean
 }
 
-const whole = (text: string): number => {
+export const whole = (text: string): number => {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('write a whole number')
   return Number(text)
 }
 
-const factor = (text: string): number => {
+export const factor = (text: string): number => {
   const value = Number(text)
   if (!(value > 0) || value > 1000) throw new InvalidArgumentError('write a number above 0, such as 2 or 0.5')
   return value

@@ -9,6 +9,8 @@ import { SubjectError } from '../subjects/subject.ts'
 
 /** The messages were not what was sent, or not all of them: there is no number. */
 export class Unverified extends Error {}
+/** So few messages that the call which ended the warm-up held the rest. */
+export class TooFew extends Unverified {}
 
 export type Transport = 'tcp' | 'ipc' | 'inproc'
 
@@ -34,17 +36,20 @@ const heartbeat = 1000
 export const heartbeats = ({ client }: Seat): Readonly<Record<string, OptionValue>> =>
   client.hello.caps.options.includes('heartbeat_ivl') ? { heartbeat_ivl: heartbeat } : {}
 
+let arenas = 0
+
 export function arena(left: Seat, right: Seat, transport: Transport, folder: string): Arena {
   let opened = 0
+  const mark = ++arenas
   const seats = left.client === right.client ? [left] : [left, right]
   const endpoint = () => {
     switch (transport) {
       case 'tcp':
         return 'tcp://127.0.0.1:*'
       case 'ipc':
-        return `ipc://${join(folder, `s${opened}`)}`
+        return `ipc://${join(folder, `${mark}-${opened}`)}`
       case 'inproc':
-        return `inproc://perf-${opened}`
+        return `inproc://perf-${mark}-${opened}`
       default:
         return transport satisfies never
     }
@@ -77,7 +82,7 @@ export async function together(one: [Seat, BenchRequest], other: [Seat, BenchReq
 export async function solo({ client }: Seat, request: BenchRequest): Promise<BenchReply> {
   const reply = await client.call('bench', request)
   if (reply.fault !== undefined) throw new Unverified(`${request.role}: ${reply.fault}`)
-  if (reply.count <= 0 || reply.ns <= 0) throw new Unverified(`${request.role}: ${reply.count} in ${reply.ns} ns is no measurement`)
+  if (reply.count <= 0 || reply.ns <= 0) throw new TooFew(`${request.role}: ${reply.count} in ${reply.ns} ns is no measurement`)
   return reply
 }
 

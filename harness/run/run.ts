@@ -10,6 +10,7 @@ import type { CaseLine, FooterLine, SubjectLine } from '../../reports/schema/res
 import { type ExitCode, exitCode, noVerdicts } from '../verdict/exit-code.ts'
 import type { Verdict } from '../verdict/verdict.ts'
 import { header } from './header.ts'
+import { onInterrupt } from './interrupt.ts'
 import { type Job, runJob } from './job.ts'
 import { createProgress } from './progress.ts'
 import { openResults } from './results-file.ts'
@@ -34,18 +35,6 @@ export interface Finished {
   /** Path of report.html; null when it could not be made. */
   readonly report: string | null
   readonly exitCode: ExitCode
-}
-
-/** Ctrl-C and SIGTERM once: wind up. Twice: go. */
-function onInterrupt(tell: (text: string) => void): { signal: AbortSignal; release: () => void } {
-  const controller = new AbortController()
-  const interrupt = () => {
-    if (controller.signal.aborted) process.exit(130)
-    tell('interrupted: winding up (once more to leave at once)')
-    controller.abort()
-  }
-  process.on('SIGINT', interrupt).on('SIGTERM', interrupt)
-  return { signal: controller.signal, release: () => void process.off('SIGINT', interrupt).off('SIGTERM', interrupt) }
 }
 
 const jobName = ({ settings, cases }: Job): string =>
