@@ -21,7 +21,7 @@ export interface Bout {
 export interface Terms extends PlayerOptions {
   readonly subject: Entrant
   readonly references: readonly Entrant[]
-  readonly raw: Entrant
+  readonly raw: Entrant | null
   readonly other: Entrant | null
   readonly profile: Profile
   readonly rounds: number
@@ -55,6 +55,14 @@ const openLoopWarmup = 200
 const slack = 40
 const patience = 20_000
 
+/** A read of the raw baseline is up to 64 KiB, a batch up to 256 messages of a window of 16 MiB. */
+const perCallOf = ({ left, style }: Pairing, size: number): number =>
+  left.raw
+    ? Math.max(1, Math.floor(65_536 / Math.max(1, size)))
+    : style === 'batch'
+      ? Math.max(1, Math.min(256, Math.floor(4_194_304 / Math.max(1, size))))
+      : 1
+
 interface Line extends Omit<Outcome, 'rounds'> {
   rounds: (Readonly<Record<string, number>> | null)[]
 }
@@ -77,7 +85,10 @@ export async function runBout(bout: Bout, terms: Terms, events: BoutEvents, inte
   interrupt.addEventListener('abort', stopAll, { once: true })
 
   async function seatOf(entrant: Entrant, side: Side): Promise<Seat> {
+    // Whoever starts after the interruption would not be ended by it.
+    interrupt.throwIfAborted()
     const client = await at(entrant, side).client()
+    interrupt.throwIfAborted()
     const { name, address, raw } = entrant
     const { name: implementation, version, language, binding } = client.hello.impl
     events.subject({
@@ -126,7 +137,7 @@ export async function runBout(bout: Bout, terms: Terms, events: BoutEvents, inte
     const { count } = scenario
     if (count === 'rate') return { count: Math.ceil(terms.rate * Math.max(openLoopSeconds, terms.seconds)), warmup: openLoopWarmup }
     if (count !== 'timed') return count[terms.profile]
-    return calibrate(size, terms.seconds, async amount => {
+    return calibrate({ size, seconds: terms.seconds, perCall: perCallOf(pairing, size) }, async amount => {
       try {
         return (await measure(pairing, amount, terms.seed)).ns
       } catch (error) {
@@ -140,8 +151,9 @@ export async function runBout(bout: Bout, terms: Terms, events: BoutEvents, inte
   async function batches(): Promise<boolean> {
     try {
       return (await seatOf(terms.subject, 'left')).client.hello.caps.features.includes('bench-batch')
-    } catch {
-      return false
+    } catch (error) {
+      if (interrupt.aborted || reasonOf(error) !== null) return false
+      throw error
     }
   }
 

@@ -4,6 +4,8 @@
 /** Messages of the first try, by octets of a message. */
 const firstTry = (size: number): number => (size >= 1_000_000 ? 20 : size >= 32_768 ? 100 : 1000)
 const fewest = 20
+/** One call may give many messages, and those of the call that ends the warm-up do not count: so many calls' worth at least. */
+const calls = 16
 /** A try of at least this part of the wanted time is believed. */
 const enough = 0.2
 const growth = 16
@@ -17,14 +19,21 @@ export interface Amount {
 /** A fifth more, unmeasured, before each measurement: connections, buffers and compilers settle. */
 export const amountOf = (count: number): Amount => ({ count, warmup: Math.max(10, Math.ceil(count / 5)) })
 
-/** @param measure nanoseconds that so many messages take */
-export async function calibrate(size: number, seconds: number, measure: (amount: Amount) => Promise<number>): Promise<Amount> {
-  let count = firstTry(size)
+/**
+ * @param perCall messages that one receiving call may give
+ * @param measure nanoseconds that so many messages take
+ */
+export async function calibrate(
+  { size, seconds, perCall }: { readonly size: number; readonly seconds: number; readonly perCall: number },
+  measure: (amount: Amount) => Promise<number>,
+): Promise<Amount> {
+  const least = perCall === 1 ? fewest : Math.max(fewest, calls * perCall)
+  let count = Math.max(least, firstTry(size))
   for (let left = tries; left > 0; left--) {
     const took = (await measure(amountOf(count))) / 1e9
     const wanted = (count * seconds) / Math.max(took, 1e-9)
     const believed = took >= seconds * enough
-    count = Math.max(fewest, Math.round(believed ? wanted : Math.min(wanted, count * growth)))
+    count = Math.max(least, Math.round(believed ? wanted : Math.min(wanted, count * growth)))
     if (believed) break
   }
   // Two figures are enough to say, and to print.

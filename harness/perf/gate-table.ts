@@ -12,9 +12,9 @@ export function gateTable(lines: readonly GateLine[]): string {
   const told = lines
     .filter(({ verdict }) => verdict !== 'inconclusive')
     .toSorted((a, b) => a.gain - b.gain)
-    .map(({ row, reference, then, now, gain, limit, verdict }) => {
+    .map(({ row, reference, before, now, gain, limit, verdict }) => {
       const what = `${row.scenario} ${row.transport} ${row.size} ${row.subject}–${row.peer} ${row.style} ${row.metric}`
-      return `${looks[verdict](verdict.padEnd(6))} ${what}: ${then.toFixed(3)} → ${now.toFixed(3)} × ${reference} (${percent(gain - 1)}, noise ${percent(limit)})`
+      return `${looks[verdict](verdict.padEnd(6))} ${what}: ${before.toFixed(3)} → ${now.toFixed(3)} × ${reference} (${percent(gain - 1)}, noise ${percent(limit)})`
     })
   const count = (word: GateLine['verdict']) => lines.filter(({ verdict }) => verdict === word).length
   const sum = `gate: ${count('worse')} worse, ${count('better')} better, ${count('inconclusive')} inconclusive (within 3 × the noise of the A/A pair)`

@@ -1,5 +1,5 @@
 // The performance gate: ratios of this run against those of a committed perf.json.
-//   change = ratio now / ratio then      |change - 1| <= 3 × noise ──► inconclusive      else better or worse
+//   change = ratio now / ratio before      |change - 1| <= 3 × noise ──► inconclusive      else better or worse
 // Rule: only `worse` misses the gate. Absolute values are never compared: the baseline may come from another machine.
 
 import type { PerfFile, PerfRatios, PerfRow } from '../../reports/schema/perf.ts'
@@ -7,7 +7,7 @@ import type { PerfFile, PerfRatios, PerfRow } from '../../reports/schema/perf.ts
 export interface GateLine {
   readonly row: PerfRow
   readonly reference: keyof PerfRatios
-  readonly then: number
+  readonly before: number
   readonly now: number
   /** Above 1 is better, whatever the unit. */
   readonly gain: number
@@ -39,17 +39,17 @@ function noiseAt({ noise }: Measured, row: PerfRow): number {
 
 /** One line for each ratio that both have, of rows in which `subject` takes part. */
 export function compare(current: Measured, baseline: Measured, subject: string): GateLine[] {
-  const before = new Map(baseline.rows.map(row => [keyOf(row), row]))
+  const rows = new Map(baseline.rows.map(row => [keyOf(row), row]))
   return current.rows.flatMap(row => {
-    const old = before.get(keyOf(row))
+    const old = rows.get(keyOf(row))
     if (old === undefined || (row.subject !== subject && row.peer !== subject)) return []
     const limit = factor * Math.max(noiseAt(current, row), noiseAt(baseline, row))
     return (Object.keys(row.ratios) as (keyof PerfRatios)[]).flatMap((reference): GateLine[] => {
-      const [now, then] = [row.ratios[reference], old.ratios[reference]]
-      if (now === null || then === null || now <= 0 || then <= 0) return []
-      const gain = row.better === 'more' ? now / then : then / now
+      const [now, before] = [row.ratios[reference], old.ratios[reference]]
+      if (now === null || before === null || now <= 0 || before <= 0) return []
+      const gain = row.better === 'more' ? now / before : before / now
       const verdict = Math.abs(gain - 1) <= limit ? 'inconclusive' : gain < 1 ? 'worse' : 'better'
-      return [{ row, reference, then, now, gain, limit, verdict }]
+      return [{ row, reference, before, now, gain, limit, verdict }]
     })
   })
 }
