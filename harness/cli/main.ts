@@ -12,6 +12,7 @@ import { listCommand } from './list.ts'
 import { matrixCommand } from './matrix.ts'
 import { mergeCommand, reportCommand } from './merge.ts'
 import { mutantsCommand } from './mutants.ts'
+import { perfCommand } from './perf.ts'
 import { registerCommand } from './register.ts'
 import { replayCommand } from './replay.ts'
 import { runCommand } from './run.ts'
@@ -31,12 +32,14 @@ Examples:
   zmqspec list --chapter 30
   zmqspec run libzmq
   zmqspec matrix ours libzmq
+  zmqspec perf
   zmqspec shim check -- ./my-shim`
 
 const commands = [
   listCommand(),
   runCommand(),
   matrixCommand(),
+  perfCommand(),
   mutantsCommand(),
   soakCommand(),
   shimCommand(),

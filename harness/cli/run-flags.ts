@@ -19,7 +19,7 @@ export const whole = (text: string): number => {
   return Number(text)
 }
 
-const factor = (text: string): number => {
+export const factor = (text: string): number => {
   const value = Number(text)
   if (!(value > 0) || value > 1000) throw new InvalidArgumentError('write a number above 0, such as 2 or 0.5')
   return value

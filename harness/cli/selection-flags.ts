@@ -3,7 +3,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { modes, type Selection } from '../run/selection.ts'
 
-const list = (text: string, before: readonly string[] = []): readonly string[] => [
+export const list = (text: string, before: readonly string[] = []): readonly string[] => [
   ...before,
   ...text.split(',').filter(word => word !== ''),
 ]

@@ -1,9 +1,10 @@
 // The self-test behind `zmqspec shim check -- CMD`: small steps, each with what was seen and what to do about it.
-//   edges of a conversation ─► sockets ─► messages ─► lifecycle ─► the end
+//   edges of a conversation ─► sockets ─► messages ─► lifecycle ─► bench ─► the end
 // Rule: every step starts from a reset shim; one that breaks it costs only itself.
 
 import { type ConnectOptions, channelTo } from '../subjects/connect.ts'
 import { SubjectBroken } from '../subjects/subject.ts'
+import { benchSteps } from './check/benches.ts'
 import { closingSteps, openingSteps } from './check/conversation.ts'
 import { lifecycleSteps } from './check/lifecycle.ts'
 import { messageSteps } from './check/messages.ts'
@@ -68,7 +69,7 @@ export async function checkShim(address: string, onStep: (step: Step) => void, o
   const edge = { channel } as CheckContext
   for (const step of selected(openingSteps)) if (!(await attempt(step, async () => edge))) return steps
   const { caps } = await fresh()
-  for (const step of selected([...socketSteps, ...exchangeSteps(caps), ...messageSteps, ...lifecycleSteps])) {
+  for (const step of selected([...socketSteps, ...exchangeSteps(caps), ...messageSteps, ...lifecycleSteps, ...benchSteps])) {
     const reason = step.skip?.(caps)
     if (reason) done(step, 'skip', reason)
     else await attempt(step, fresh)

@@ -1,10 +1,18 @@
-// Ctrl-C and SIGTERM: the first asks the work under way to wind up, the second ends the process.
+// Ctrl-C and SIGTERM. Once: wind up. Twice: go.
 
-/** Listens until `release`. `tell` prints the line that says so. */
+/** Milliseconds in which a second signal is the first again: who signals a whole process group reaches us twice, through our parent. */
+const echo = 500
+
+/** `signal` is aborted by the first interruption; `release` gives the signals back. */
 export function onInterrupt(tell: (text: string) => void): { signal: AbortSignal; release: () => void } {
   const controller = new AbortController()
+  let first = 0
   const interrupt = () => {
-    if (controller.signal.aborted) process.exit(130)
+    if (controller.signal.aborted) {
+      if (performance.now() - first > echo) process.exit(130)
+      return
+    }
+    first = performance.now()
     tell('interrupted: winding up (once more to leave at once)')
     controller.abort()
   }

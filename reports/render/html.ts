@@ -12,6 +12,7 @@ import type { CaseLine, ResultLine } from '../schema/results.ts'
 import { elided } from './case-text.ts'
 import { rfcOf, rfcsInScope } from './chapters.ts'
 import type { Clause } from './clause-figures.ts'
+import { perfCharts } from './perf-charts.ts'
 import { oneLine } from './printable.ts'
 import type { Run } from './read-run.ts'
 import { countVerdicts } from './tally.ts'
@@ -19,7 +20,7 @@ import { byAttention } from './verdict-look.ts'
 
 const page = new URL('page/', import.meta.url)
 /** In cascade order. */
-const styles = ['base', 'masthead', 'figures', 'tables', 'folds', 'toolbar', 'cases', 'adaptive'] as const
+const styles = ['base', 'masthead', 'figures', 'tables', 'folds', 'toolbar', 'cases', 'performance', 'adaptive'] as const
 const limits = { lines: 400, text: 8000 }
 let assets: ReturnType<typeof build> | undefined
 
@@ -27,7 +28,13 @@ export async function html(run: Run, register: readonly Clause[]): Promise<strin
   assets ??= build()
   const { script, style } = await assets
   const { header, subjects, footer } = run
-  const lines: ResultLine[] = [header, ...subjects, ...run.cases.map(line => trimmed(line)), ...(footer === null ? [] : [footer])]
+  const lines: ResultLine[] = [
+    header,
+    ...subjects,
+    ...run.cases.map(line => trimmed(line)),
+    ...run.perf,
+    ...(footer === null ? [] : [footer]),
+  ]
   const cited = new Set(run.cases.flatMap(line => line.clauses))
   const clauses = register.filter(row => cited.has(row.id) || rfcsInScope.includes(rfcOf(row.id)))
   const policy = `default-src 'none'; script-src ${digest(script)}; style-src ${digest(style)}; base-uri 'none'; form-action 'none'`
@@ -45,7 +52,7 @@ export async function html(run: Run, register: readonly Clause[]): Promise<strin
 <div id="page"><noscript><main><h1>${escaped(titleOf(run))}</h1><p>${escaped(inWords(run))}</p>
 <p>The tables need JavaScript; summary.md beside this file has them without.</p></main></noscript></div>
 <script type="application/x-ndjson" id="results">${lines.map(data).join('\n')}</script>
-<script type="application/json" id="extra">${data({ partial: run.partial, clauses })}</script>
+<script type="application/json" id="extra">${data({ partial: run.partial, clauses, charts: await perfCharts(run.perf) })}</script>
 <script>${script}</script>
 </body>
 </html>
@@ -95,13 +102,15 @@ function cut(text: string): string {
 
 function titleOf(run: Run): string {
   const names = run.subjects.map(({ name, implementation }) => `${name} ${implementation.version}`)
-  return oneLine(`${run.partial === null ? '' : 'Partial: '}ZeroMQ conformance of ${names.join(', ') || 'nothing'}`)
+  const what = run.cases.length === 0 && run.perf.length > 0 ? 'performance' : 'conformance'
+  return oneLine(`${run.partial === null ? '' : 'Partial: '}ZeroMQ ${what} of ${names.join(', ') || 'nothing'}`)
 }
 
 function inWords(run: Run): string {
   const counts = countVerdicts(run.cases)
   const said = byAttention.filter(verdict => counts[verdict] > 0).map(verdict => `${counts[verdict]} ${verdict}`)
-  return `${run.partial === null ? '' : `Partial run: ${run.partial}. `}${said.join(', ')}.`
+  const figures = run.perf.length === 0 ? [] : [`${run.perf.length} figures of performance`]
+  return `${run.partial === null ? '' : `Partial run: ${run.partial}. `}${[...said, ...figures].join(', ')}.`
 }
 
 function data(value: unknown): string {

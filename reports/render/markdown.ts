@@ -1,10 +1,11 @@
 // summary.md: what a CI job's summary page shows. Three figures, the matrix, the first failures.
 // Rule: whatever a subject said is escaped; a pipe or a tag in it changes no table.
 
-import type { CaseLine } from '../schema/results.ts'
+import type { CaseLine, PerfLine } from '../schema/results.ts'
 import { caseText, reasonOf, reproduceOf } from './case-text.ts'
 import { chapter, chapterOf, inChapterOrder } from './chapters.ts'
 import { type Clause, clauseFigures } from './clause-figures.ts'
+import { octets, ratio, short, spread } from './perf-text.ts'
 import { oneLine, printable } from './printable.ts'
 import type { Run } from './read-run.ts'
 import { type Counts, countVerdicts, isUnexpected, pairTallies, passRate, percent } from './tally.ts'
@@ -22,19 +23,34 @@ export function markdown(run: Run, register: readonly Clause[]): string {
     ...(footer === null ? [] : [`${footer.seconds.toFixed(1)} s`]),
     `${header.host.os}, ${header.host.cores} × ${header.host.cpu}, Node ${header.host.node}`,
   ]
+  const measured = run.cases.length === 0 && run.perf.length > 0
   const blocks = [
-    '# ZeroMQ conformance',
+    `# ZeroMQ ${measured ? 'performance' : 'conformance'}`,
     ...(partial === null ? [] : [`> [!WARNING]\n> **Partial run**: ${cell(partial)}.`]),
     facts.map(cell).join(' · '),
     table(['Subject', 'Implementation', 'Address'], run.subjects.map(subjectRow)),
-    table(['Clause coverage', 'Pass rate', 'Mutation score'], [figures(run, register)]),
-    '## Subjects and peers',
-    table(['Subject', 'Peer', 'Passed', 'Rate', 'Other verdicts'], pairTallies(run.cases).map(pairRow)),
-    '## Chapters',
-    table(['Chapter', 'RFC status', 'Passed', 'Rate', 'Other verdicts'], chapterRows(run)),
-    ...failures(run),
+    ...(measured
+      ? []
+      : [
+          table(['Clause coverage', 'Pass rate', 'Mutation score'], [figures(run, register)]),
+          '## Subjects and peers',
+          table(['Subject', 'Peer', 'Passed', 'Rate', 'Other verdicts'], pairTallies(run.cases).map(pairRow)),
+          '## Chapters',
+          table(['Chapter', 'RFC status', 'Passed', 'Rate', 'Other verdicts'], chapterRows(run)),
+          ...failures(run),
+        ]),
+    ...(run.perf.length === 0 ? [] : ['## Performance', table(perfHead, run.perf.map(perfRow))]),
   ]
   return `${blocks.join('\n\n')}\n`
+}
+
+const perfHead = ['Scenario', 'Size', 'Subject → peer', 'Style', 'Metric', 'Value', '× raw TCP', '× zeromq.js', '× libzmq']
+
+function perfRow(line: PerfLine): string[] {
+  const { scenario, transport, size, subject, peer, style, metric, value, unit, ratios, verdict, reason } = line
+  const front = [`${scenario} ${transport}`, size === 0 ? '—' : octets(size), `${subject} → ${peer}`, style, metric]
+  if (value === null) return [...front, `${verdict}: ${reason ?? ''}`, '', '', '']
+  return [...front, `${short(value)} ${unit} ${spread(line)}`, ratio(ratios.rawTcp), ratio(ratios['zeromq-js']), ratio(ratios.libzmq)]
 }
 
 function subjectRow({ name, address, implementation: { name: of, version, language, binding } }: Run['subjects'][number]): string[] {

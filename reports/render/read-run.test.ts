@@ -66,7 +66,7 @@ test.each<[string, (lines: string[]) => (string | Buffer)[], RegExp]>([
   ],
   ['an unknown field', l => [l[0]!, '\n', l[1]!.replace('{', '{"x":1,'), '\n'], /:2: this subject line .* has the unknown field "x"/],
   ['a missing field', l => [l[0]!, '\n', l[1]!.replace('"address":"ours",', ''), '\n'], /:2: this subject line .*'address'/],
-  ['an unknown type', l => [l[0]!, '\n{"type":"perf"}\n'], /:2: this perf line .* its type must be header, subject, case or footer/],
+  ['an unknown type', l => [l[0]!, '\n{"type":"odd"}\n'], /:2: this odd line .* its type must be header, subject, case, perf or footer/],
   ['another schema', l => [l[0]!.replace('"schema":1', '"schema":2'), '\n'], /:1: this header line .* schema must be 1/],
   ['no header', l => [l[3]!, '\n'], /:1: a case line before the header/],
   ['two headers', l => [l[0]!, '\n', l[0]!, '\n'], /:2: a second header/],

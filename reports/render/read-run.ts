@@ -1,17 +1,18 @@
 // Reads results.ndjson line by line, each checked against results.schema.json.
 //
-//   header, (subject | case)*, footer          a file that ends without footer, or within a line, is a partial run
+//   header, (subject | case | perf)*, footer   a file that ends without footer, or within a line, is a partial run
 //
 // Rule: a bad line is an error that names its number; nothing is skipped in silence.
 
 import { createReadStream, readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
-import type { CaseLine, FooterLine, HeaderLine, ResultLine, SubjectLine } from '../schema/results.ts'
+import type { CaseLine, FooterLine, HeaderLine, PerfLine, ResultLine, SubjectLine } from '../schema/results.ts'
 
 export interface Run {
   readonly header: HeaderLine
   readonly subjects: readonly SubjectLine[]
   readonly cases: readonly CaseLine[]
+  readonly perf: readonly PerfLine[]
   readonly footer: FooterLine | null
   /** Why the run is not whole; every rendering says so. null: complete. */
   readonly partial: string | null
@@ -32,6 +33,7 @@ export async function readRun(path: string): Promise<Run> {
   let torn = false
   const subjects: SubjectLine[] = []
   const cases: CaseLine[] = []
+  const perf: PerfLine[] = []
   for await (const { number, bytes, ended } of splitLines(path)) {
     const at = `${path}:${number}`
     const line = parseLine(bytes, at, ended)
@@ -43,10 +45,11 @@ export async function readRun(path: string): Promise<Run> {
     else if (line.type === 'header') header = line
     else if (line.type === 'subject') subjects.push(line)
     else if (line.type === 'case') cases.push(line)
+    else if (line.type === 'perf') perf.push(line)
     else footer = line
   }
   if (header === null) throw new Error(`${path}: no header, so this is not a run`)
-  return { header, subjects, cases, footer, partial: whyPartial(header, footer, cases.length, torn) }
+  return { header, subjects, cases, perf, footer, partial: whyPartial(header, footer, cases.length + perf.length, torn) }
 }
 
 function parseLine(bytes: Buffer, at: string, ended: boolean): ResultLine | 'blank' | 'torn' {
@@ -75,7 +78,7 @@ function explain(fault: Fault | undefined): string {
   if (keyword === 'enum') return `${where}must be one of ${(allowedValues as string[]).join(', ')}`
   if (keyword === 'const') return `${where}must be ${JSON.stringify(allowedValue)}`
   if (keyword === 'additionalProperties') return `${where}has the unknown field ${JSON.stringify(additionalProperty)}`
-  if (keyword === 'discriminator') return 'its type must be header, subject, case or footer'
+  if (keyword === 'discriminator') return 'its type must be header, subject, case, perf or footer'
   return `${where}${message ?? keyword}`
 }
 

@@ -22,14 +22,18 @@ import { readRegister } from './register.ts'
 export async function renderReports(runFolder: string): Promise<string> {
   const results = join(runFolder, 'results.ndjson')
   const [run, register, digest] = await Promise.all([readRun(results), readRegister(), sha256(results)])
-  const files: Readonly<Record<string, string>> = {
-    'report.html': await html(run, register),
-    'junit.xml': junit(run),
-    'ctrf.json': ctrf(run),
-    'summary.md': markdown(run, register),
-    'badge.json': badge(run, register),
-    'conformance.yaml': conformance(run, register, digest),
-  }
+  const readable = { 'report.html': await html(run, register), 'summary.md': markdown(run, register) }
+  // A run that only measured gets no badge and no test report: they would say that nothing passed.
+  const judged =
+    run.cases.length === 0 && run.perf.length > 0
+      ? {}
+      : {
+          'junit.xml': junit(run),
+          'ctrf.json': ctrf(run),
+          'badge.json': badge(run, register),
+          'conformance.yaml': conformance(run, register, digest),
+        }
+  const files: Readonly<Record<string, string>> = { ...readable, ...judged }
   await Promise.all(Object.entries(files).map(([name, text]) => writeFile(join(runFolder, name), text)))
   return join(runFolder, 'report.html')
 }

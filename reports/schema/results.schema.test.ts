@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
 import { verdicts } from '../../harness/verdict/verdict.ts'
-import type { CaseLine, Check, Evidence, FooterLine, HeaderLine, ResultLine, SubjectLine } from './results.ts'
+import type { CaseLine, Check, Evidence, FooterLine, HeaderLine, PerfLine, ResultLine, SubjectLine } from './results.ts'
 
 type Fields<T> = { [K in keyof T]-?: Record<never, never> extends Pick<T, K> ? 'optional' : 'required' }
 type Schema = { required?: string[]; properties: Record<string, Schema>; additionalProperties?: boolean; enum?: string[] }
@@ -75,6 +75,29 @@ const tables: Readonly<Record<string, Readonly<Record<string, 'required' | 'opti
     observed: optional,
     reproduce: optional,
   } satisfies Fields<Evidence>,
+  perf: {
+    type: required,
+    scenario: required,
+    transport: required,
+    mechanism: required,
+    size: required,
+    style: required,
+    metric: required,
+    subject: required,
+    peer: required,
+    verdict: required,
+    reason: required,
+    value: required,
+    unit: required,
+    better: required,
+    ci: required,
+    ratios: required,
+    ratioCi: required,
+    rounds: required,
+    count: required,
+    warmup: required,
+  } satisfies Fields<PerfLine>,
+  'perf.ratios': { rawTcp: required, 'zeromq-js': required, libzmq: required } satisfies Fields<PerfLine['ratios']>,
   footer: { type: required, complete: required, reason: required, seconds: required, exitCode: required } satisfies Fields<FooterLine>,
 }
 
@@ -122,6 +145,28 @@ describe('examples', () => {
       checks: [{ name: 'count', ok: true, expected: '4', actual: '4' }],
       reason: null,
       evidence: { frames: ['→ 00'], history: [], stderr: '', seed: -3, path: '1:2', runs: 100, observed: { n: 1 }, reproduce: 'x' },
+    },
+    {
+      type: 'perf',
+      scenario: 'push-pull',
+      transport: 'tcp',
+      mechanism: 'NULL',
+      size: 16,
+      style: 'each',
+      metric: 'throughput',
+      subject: 'ours',
+      peer: 'ours',
+      verdict: 'measured',
+      reason: null,
+      value: 5e6,
+      unit: 'messages/s',
+      better: 'more',
+      ci: [4.9e6, 5.1e6],
+      ratios: { rawTcp: 0.1, 'zeromq-js': 9.5, libzmq: null },
+      ratioCi: { rawTcp: [0.09, 0.11], 'zeromq-js': [9, 10], libzmq: null },
+      rounds: [4.9e6, 5e6, 5.1e6],
+      count: 1000000,
+      warmup: 100000,
     },
     { type: 'footer', complete: true, reason: 'finished', seconds: 3.25, exitCode: 0 },
   ]

@@ -2,6 +2,7 @@
 // Rule: no footer, no complete run. results.schema.json says the same to other languages.
 
 import type { Verdict } from '../../harness/verdict/verdict.ts'
+import type { PerfRow } from './perf.ts'
 
 export interface HeaderLine {
   readonly type: 'header'
@@ -86,7 +87,12 @@ export interface FooterLine {
   readonly exitCode: number
 }
 
-export type ResultLine = HeaderLine | SubjectLine | CaseLine | FooterLine
+/** One figure of `zmqspec perf`. */
+export interface PerfLine extends PerfRow {
+  readonly type: 'perf'
+}
+
+export type ResultLine = HeaderLine | SubjectLine | CaseLine | PerfLine | FooterLine
 
 /** reports/out/latest/summary.json, for scripts. */
 export interface Summary {
@@ -97,4 +103,12 @@ export interface Summary {
   readonly clauses: { readonly total: number; readonly testable: number; readonly covered: number; readonly passed: number }
   readonly mutants: { readonly total: number; readonly killed: number } | null
   readonly seconds: number
+  /** Of `zmqspec perf`: how many figures there are, and what the gate said, if there was one. */
+  readonly perf?: {
+    readonly measured: number
+    readonly unsupported: number
+    readonly failed: number
+    readonly noise: number | null
+    readonly gate: { readonly worse: number; readonly better: number; readonly inconclusive: number } | null
+  }
 }

@@ -57,7 +57,10 @@ conformance(
   async t => {
     const whole = Buffer.concat([greeting(), readyAs('PUSH')])
     const act = (peer: WirePeer) => peer.send(whole.subarray(0, Number(t.axes.octets)))
-    letGo(t, await attack(t, { role: t.axes.role, options: { handshake_ivl: t.windows.reaction }, after: 'connecting', act, fate: endingOf }))
+    letGo(
+      t,
+      await attack(t, { role: t.axes.role, options: { handshake_ivl: t.windows.reaction }, after: 'connecting', act, fate: endingOf }),
+    )
   },
 )
 

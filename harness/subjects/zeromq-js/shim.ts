@@ -5,6 +5,7 @@ import { readdirSync } from 'node:fs'
 import type { LocalShim } from '../../control/call-channel.ts'
 import { fromFrame, toFrame } from '../../control/frames.ts'
 import type { Capabilities, Implementation, Op, Replies, Requests } from '../../control/protocol.ts'
+import { bench } from './bench/bench.ts'
 import { ShimError, toFailure } from './error-words.ts'
 import { recv, recvmany, send, sendmany } from './message-ops.ts'
 import { type OpenSocket, openSocket } from './open-socket.ts'
@@ -26,7 +27,7 @@ export interface About {
 
 /** A reply without fields may be left out. */
 type Answer<Name extends Op> = Record<never, never> extends Replies[Name] ? Replies[Name] | undefined : Replies[Name]
-type Handlers = { readonly [Name in Exclude<Op, 'bench'>]: (fields: Requests[Name]) => Answer<Name> | Promise<Answer<Name>> }
+type Handlers = { readonly [Name in Op]: (fields: Requests[Name]) => Answer<Name> | Promise<Answer<Name>> }
 
 /** ZMQ_SUBSCRIBE and ZMQ_UNSUBSCRIBE, which zeromq.js has no method for on XPUB (manual mode). */
 const subscriptionOption = { sub: 6, unsub: 7 } as const
@@ -75,9 +76,10 @@ function capabilities(zmq: ZeromqApi, about: About): Capabilities {
       ...['set', 'get', 'unbind', 'disconnect', 'peers', 'monitor', 'sendmany', 'recvmany'],
       ...(zmq.z85 ? ['z85'] : []),
       ...(about.mechanisms.length > 1 ? ['zap', 'asked'] : []),
-      ...(about.ownProcess ? ['stats'] : []),
+      // In a process that others share, neither resources nor times mean anything.
+      ...(about.ownProcess ? ['stats', 'bench'] : []),
     ],
-    features: about.features,
+    features: [...about.features, ...('sendMany' in (zmq.Push.prototype as object) ? ['bench-batch'] : [])],
     concurrency: 16,
   }
 }
@@ -90,6 +92,15 @@ export function createShim(zmq: ZeromqApi, about: About, emit: (event: object) =
   const socketOf = (name: string): OpenSocket => {
     const open = sockets.get(name)
     if (!open) throw new ShimError('ECLOSED', `no open socket ${name}`)
+    return open
+  }
+  function make(name: string, type: string, options: NonNullable<Requests['open']['options']>): OpenSocket {
+    if (sockets.has(name)) throw new ShimError('EINVAL', `${name} is open already`)
+    if (!Object.hasOwn(classNames, type)) throw new ShimError('ENOTSUP', `no socket type ${type}`)
+    const SocketClass = zmq[classNames[type as keyof typeof classNames]]
+    const native = constructorOptions(options)
+    const open = openSocket(name, type, new SocketClass({ ...native, context }) as ZmqSocket, about.oneWayHangs)
+    sockets.set(name, open)
     return open
   }
   async function closeAll(): Promise<number> {
@@ -105,11 +116,7 @@ export function createShim(zmq: ZeromqApi, about: About, emit: (event: object) =
   const handlers: Handlers = {
     hello: () => ({ protocol: 1, impl: about.impl, caps: capabilities(zmq, about) }),
     open: ({ s, type, options = {} }) => {
-      if (sockets.has(s)) throw new ShimError('EINVAL', `${s} is open already`)
-      if (!Object.hasOwn(classNames, type)) throw new ShimError('ENOTSUP', `no socket type ${type}`)
-      const SocketClass = zmq[classNames[type as keyof typeof classNames]]
-      const native = constructorOptions(options)
-      sockets.set(s, openSocket(s, type, new SocketClass({ ...native, context }) as ZmqSocket, about.oneWayHangs))
+      make(s, type, options)
     },
     bind: async ({ s, ep }) => ({ ep: await socketOf(s).bind(ep) }),
     connect: async ({ s, ep, routing_id }) => {
@@ -164,6 +171,7 @@ export function createShim(zmq: ZeromqApi, about: About, emit: (event: object) =
       await zap.rule(request)
     },
     asked: request => zap.asked(request),
+    bench: request => bench(request, socketOf, make),
   }
 
   async function handle(request: unknown): Promise<object> {
@@ -171,7 +179,7 @@ export function createShim(zmq: ZeromqApi, about: About, emit: (event: object) =
     if (!Object.hasOwn(handlers, op)) return { id, ok: false, err: 'ENOSYS', msg: `no op ${op}` }
     const open = fields.s === undefined ? undefined : sockets.get(fields.s)
     try {
-      const answer = await (handlers[op as keyof Handlers] as (fields: object) => object | Promise<object>)(fields)
+      const answer = await (handlers[op as Op] as (fields: object) => object | Promise<object>)(fields)
       return { id, ok: true, ...answer }
     } catch (error) {
       return { id, ok: false, ...toFailure(error, open?.socket.closed === true) }

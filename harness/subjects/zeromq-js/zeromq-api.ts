@@ -23,13 +23,24 @@ export interface ZmqSocket {
   /** Present where the type has them; options by name. */
   [member: string]: unknown
 }
-export type Receiving = ZmqSocket & { receiveTimeout: number; receive(): Promise<Buffer[]> }
-export type Sending = ZmqSocket & { sendTimeout: number; send(frames: Buffer | readonly Buffer[]): Promise<void> }
+export type Receiving = ZmqSocket &
+  AsyncIterable<Buffer[]> & {
+    receiveTimeout: number
+    receive(): Promise<Buffer[]>
+    /** Ours has it; the npm package has not. */
+    batches?(max: number): AsyncIterable<Buffer[][]>
+  }
+export type Sending = ZmqSocket & {
+  sendTimeout: number
+  send(frames: Buffer | readonly Buffer[]): Promise<void>
+  /** Ours has it; the npm package has not. */
+  sendMany?(messages: Iterable<Buffer | readonly Buffer[]>): Promise<void>
+}
 export type Subscribing = ZmqSocket & Record<'subscribe' | 'unsubscribe', (...prefixes: Buffer[]) => void>
 /** zeromq.js keeps these from its types, but its users call them. */
-export type RawOptions = ZmqSocket & { setStringOption(id: number, value: Buffer): void }
+export type RawOptions = ZmqSocket & { setStringOption(id: number, value: Buffer): void; setInt32Option(id: number, value: number): void }
 
-type SocketClass = new (options?: object) => unknown
+type SocketClass = { new (options?: object): unknown; readonly prototype: unknown }
 
 /** The class of each socket type. */
 export const classNames = {

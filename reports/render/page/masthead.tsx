@@ -6,9 +6,11 @@ import { Disclosure } from './disclosure.tsx'
 import type { Model } from './model.ts'
 
 export function Masthead({ model }: { readonly model: Model }) {
-  const { header, footer, partial, subjects, cases } = model
-  const unexpected = cases.filter(line => isUnexpected(line.verdict)).length
-  const tone = unexpected > 0 ? 'bad' : partial === null && cases.length > 0 ? 'good' : 'soft'
+  const { header, footer, partial, subjects, cases, perf } = model
+  const results = cases.length + perf.length
+  const refused = perf.filter(({ verdict }) => verdict === 'failed').length
+  const unexpected = cases.filter(line => isUnexpected(line.verdict)).length + refused
+  const tone = unexpected > 0 ? 'bad' : partial === null && results > 0 ? 'good' : 'soft'
   const words = { bad: `✗ ${grouped(unexpected)} unexpected`, good: '✓ nothing unexpected', soft: '! nothing unexpected so far' }[tone]
   const { os, cpu, cores, memoryMiB, node } = header.host
   const facts: readonly (readonly [string, string])[] = [
@@ -28,11 +30,17 @@ export function Masthead({ model }: { readonly model: Model }) {
           <strong>Partial run.</strong> {oneLine(partial)}. Figures below count only what is here.
         </p>
       )}
-      <p class="eyebrow">ZeroMQ conformance report</p>
-      <h1>{model.names.map(name => named(model, name)).join(' and ') || 'No results'}</h1>
+      <p class="eyebrow">
+        ZeroMQ {perf.length === 0 ? 'conformance' : cases.length === 0 ? 'performance' : 'conformance and performance'} report
+      </p>
+      <h1>
+        {titled(model)
+          .map(name => named(model, name))
+          .join(' and ') || 'No results'}
+      </h1>
       <p class="outcome">
         <span class={`chip tone-${tone}`}>{words}</span>
-        <span class="dim">in {grouped(cases.length)} results</span>
+        <span class="dim">in {grouped(results)} results</span>
       </p>
       <dl class="facts">
         {facts.map(([name, value]) => (
@@ -92,6 +100,9 @@ function Capabilities({ capabilities }: { readonly capabilities: Readonly<Record
     </dl>
   )
 }
+
+/** Whom the report is about: of a run that only measured, the first that was. */
+const titled = ({ names, perf }: Model): readonly string[] => (names.length > 0 ? names : perf.slice(0, 1).map(({ subject }) => subject))
 
 function duration(seconds: number): string {
   return seconds < 60 ? `${seconds.toFixed(1)} s` : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`

@@ -1,9 +1,10 @@
 // What the page knows: the lines of the data block, with what filters and tables look up worked out once.
 
 import type { Verdict } from '../../../harness/verdict/verdict.ts'
-import type { CaseLine, FooterLine, HeaderLine, ResultLine, SubjectLine } from '../../schema/results.ts'
+import type { CaseLine, FooterLine, HeaderLine, PerfLine, ResultLine, SubjectLine } from '../../schema/results.ts'
 import { chapterOf } from '../chapters.ts'
 import type { Clause } from '../clause-figures.ts'
+import type { Chart } from '../perf-charts.ts'
 import { peerOf, peersOf } from '../tally.ts'
 import { compareVerdicts } from '../verdict-look.ts'
 
@@ -31,6 +32,8 @@ export interface Model {
   readonly partial: string | null
   readonly subjects: readonly SubjectLine[]
   readonly cases: readonly CaseLine[]
+  readonly perf: readonly PerfLine[]
+  readonly charts: readonly Chart[]
   readonly rows: readonly Row[]
   readonly clauses: readonly Clause[]
   readonly clause: ReadonlyMap<string, Clause>
@@ -41,7 +44,7 @@ export interface Model {
 
 export function readModel(results: string, extra: string): Model {
   const lines = results.split('\n').map(text => JSON.parse(text) as ResultLine)
-  const { partial, clauses } = JSON.parse(extra) as { partial: string | null; clauses: readonly Clause[] }
+  const { partial, clauses, charts } = JSON.parse(extra) as Pick<Model, 'partial' | 'clauses' | 'charts'>
   const of = <T extends ResultLine['type']>(type: T) => lines.filter(line => line.type === type) as Extract<ResultLine, { type: T }>[]
   const cases = of('case')
   return {
@@ -50,6 +53,8 @@ export function readModel(results: string, extra: string): Model {
     partial,
     subjects: of('subject'),
     cases,
+    perf: of('perf'),
+    charts,
     rows: cases.map(rowOf),
     clauses,
     clause: new Map(clauses.map(row => [row.id, row])),

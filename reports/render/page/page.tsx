@@ -9,6 +9,7 @@ import { type Filter, fromHash, matching, toHash } from './filter.ts'
 import { Masthead } from './masthead.tsx'
 import { Chapters, Matrix } from './matrix.tsx'
 import { type Model, readModel } from './model.ts'
+import { Performance } from './performance.tsx'
 import { Toolbar } from './toolbar.tsx'
 
 function Page({ model }: { readonly model: Model }) {
@@ -26,31 +27,40 @@ function Page({ model }: { readonly model: Model }) {
     document.getElementById('cases')?.scrollIntoView()
     document.getElementById('cases')?.focus({ preventScroll: true })
   }
+  // A run that only measured has nothing to say of clauses.
+  const judges = model.cases.length > 0 || model.perf.length === 0
   // The same nodes as before are not drawn again: typing into the search touches the list only.
   const overview = useMemo(
     () => (
       <>
         <Masthead model={model} />
-        <Figures model={model} />
-        <Matrix model={model} onPick={show} />
-        <Chapters model={model} onPick={show} />
-        <Clauses model={model} onPick={show} />
+        {judges && <Figures model={model} />}
+        <Performance model={model} />
+        {judges && (
+          <>
+            <Matrix model={model} onPick={show} />
+            <Chapters model={model} onPick={show} />
+            <Clauses model={model} onPick={show} />
+          </>
+        )}
       </>
     ),
-    [model],
+    [model, judges],
   )
   return (
     <main>
       {overview}
-      <section aria-labelledby="cases">
-        <h2 id="cases" tabIndex={-1}>
-          Cases
-        </h2>
-        <Toolbar model={model} filter={filter} onChange={setFilter} shown={rows.length} />
-        <CaseList key={toHash(filter)} model={model} rows={rows} />
-      </section>
+      {judges && (
+        <section aria-labelledby="cases">
+          <h2 id="cases" tabIndex={-1}>
+            Cases
+          </h2>
+          <Toolbar model={model} filter={filter} onChange={setFilter} shown={rows.length} />
+          <CaseList key={toHash(filter)} model={model} rows={rows} />
+        </section>
+      )}
       <footer class="dim">
-        Made by zmqspec from results.ndjson, which holds everything shown here. A verdict speaks of this run on this host only.
+        Made by zmqspec from results.ndjson, which holds everything shown here. A verdict and a figure speak of this run on this host only.
       </footer>
     </main>
   )

@@ -1,0 +1,58 @@
+// From flags to bouts. Rule: a word that selects nothing is a mistake of whoever typed it, told with the nearest valid ones.
+
+import picomatch from 'picomatch'
+import { UsageError, unknown } from '../run/usage-error.ts'
+import type { Bout } from './bout.ts'
+import type { Profile, Scenario } from './scenario.ts'
+import { scenarioNames, scenarioTable } from './scenario-table.ts'
+
+export interface Choice {
+  readonly profile: Profile
+  /** Globs over scenario names; none: all. */
+  readonly scenarios: readonly string[]
+  readonly transports: readonly string[]
+  /** Octets. */
+  readonly sizes: readonly number[]
+}
+
+export interface Pace {
+  readonly rounds: number
+  readonly seconds: number
+}
+
+export const paces = {
+  short: { rounds: 4, seconds: 0.15 },
+  full: { rounds: 10, seconds: 1 },
+} as const satisfies Record<Profile, Pace>
+
+const transportsOf = ({ transports }: Scenario) => [...new Set(Object.values(transports).flat())]
+const sizesOf = ({ sizes }: Scenario) => [...new Set(Object.values(sizes).flat())]
+
+/** What a scenario can be asked for goes beyond what a profile asks by itself: a named transport or size is looked up in both. */
+function boutsOf(name: string, scenario: Scenario, choice: Choice): Bout[] {
+  const transports =
+    choice.transports.length > 0
+      ? transportsOf(scenario).filter(each => choice.transports.includes(each))
+      : scenario.transports[choice.profile]
+  const sizes = choice.sizes.length > 0 ? sizesOf(scenario).filter(each => choice.sizes.includes(each)) : scenario.sizes[choice.profile]
+  return transports.flatMap(transport => sizes.map(size => ({ name, scenario, transport, size })))
+}
+
+/** @throws UsageError */
+export function choose(choice: Choice): Bout[] {
+  const all = Object.values(scenarioTable) as readonly Scenario[]
+  const names =
+    choice.scenarios.length === 0
+      ? scenarioNames
+      : choice.scenarios.flatMap(glob => {
+          const hits = scenarioNames.filter(picomatch([glob]))
+          if (hits.length === 0) throw unknown('scenario', glob, scenarioNames)
+          return hits
+        })
+  const known = { transport: new Set(all.flatMap(transportsOf)), size: new Set(all.flatMap(sizesOf)) }
+  for (const word of choice.transports) if (!(known.transport as Set<string>).has(word)) throw unknown('transport', word, known.transport)
+  for (const octets of choice.sizes) if (!known.size.has(octets)) throw unknown('size', String(octets), [...known.size].map(String))
+  const bouts = [...new Set(names)].flatMap(name => boutsOf(name, scenarioTable[name], choice))
+  if (bouts.length === 0) throw new UsageError('this selection leaves no scenario: the transports and sizes chosen belong to others')
+  return bouts
+}

@@ -1,0 +1,4 @@
+import * as zmq from 'zeromq'
+import { benchCompliance } from './bench.compliance.ts'
+
+benchCompliance(zmq, ['each'])
