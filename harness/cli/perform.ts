@@ -5,10 +5,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { originalEnvironment } from '../book/settings.ts'
-import { newRunId, runVariable, sweep } from '../containers/run-label.ts'
 import { type Duel, plan } from '../run/plan.ts'
 import { type Finished, type Plan, run } from '../run/run.ts'
-import { prepareSubject } from '../subjects/prepare.ts'
 import { bookFolder, choose } from './book.ts'
 import type { RunFlags } from './run-flags.ts'
 import type { SelectionFlags } from './selection-flags.ts'
@@ -24,6 +22,8 @@ export function shippedKnown(subject: string): string | null {
 const say = (text: string) => void process.stderr.write(`${text}\n`)
 
 export async function perform(name: string, duels: readonly Duel[], flags: SelectionFlags & RunFlags): Promise<void> {
+  // Loaded when something runs: a mistake in the command is told without them.
+  const { newRunId, runVariable } = await import('../containers/run-label.ts')
   const where = process.cwd()
   const env = { ...originalEnvironment(process.env, false), [runVariable]: newRunId() }
   const { catalogue, chosen } = await choose(flags)
@@ -52,11 +52,15 @@ export async function perform(name: string, duels: readonly Duel[], flags: Selec
 
 /** The run between what it needs and what it may leave. @throws SubjectBroken when a subject cannot be had at all */
 async function runPrepared(planned: Plan, env: Readonly<Record<string, string>>): Promise<Finished> {
+  const [{ prepareSubject }, { runIdOf, sweep }] = await Promise.all([
+    import('../subjects/prepare.ts'),
+    import('../containers/run-label.ts'),
+  ])
   const addresses = new Set(planned.jobs.flatMap(({ settings: { subject, peer } }) => (peer === null ? [subject] : [subject, peer])))
   for (const address of addresses) await prepareSubject(address, env, say)
   const finished = await run(planned)
   if ([...addresses].some(address => address.startsWith('image:'))) {
-    const left = await sweep(env[runVariable]!, env)
+    const left = await sweep(runIdOf(env), env)
     if (left > 0) say(`removed ${left} container${left > 1 ? 's' : ''} that the run left`)
   }
   return finished
