@@ -1,7 +1,7 @@
 // The command line, zmqspec. Rule: exit codes are those of harness/verdict/exit-code.ts, for mistakes in the command too.
 
 import { Command, CommanderError } from 'commander'
-import { ContainerError } from '../containers/engine.ts'
+import { ContainerError } from '../containers/container-error.ts'
 import { BookError } from '../run/catalogue.ts'
 import { suiteVersion } from '../run/suite-version.ts'
 import { UsageError } from '../run/usage-error.ts'

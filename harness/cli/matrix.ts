@@ -1,7 +1,6 @@
 // zmqspec matrix: several implementations, every ordered pair of them.
 
 import { Command } from 'commander'
-import { buildImages, services } from '../containers/compose.ts'
 import { UsageError } from '../run/usage-error.ts'
 import { checkAddress } from './addresses.ts'
 import { perform, shippedKnown } from './perform.ts'
@@ -24,6 +23,7 @@ interface Flags extends SelectionFlags, RunFlags {
 
 /** The images of compose.yaml, freshly built. @throws ContainerError */
 async function containers(): Promise<readonly string[]> {
+  const { buildImages, services } = await import('../containers/compose.ts')
   const names = services().map(({ name }) => name)
   await buildImages(names, process.env, text => process.stderr.write(`${text}\n`))
   return names.map(name => `image:${name}`)

@@ -5,10 +5,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { originalEnvironment } from '../book/settings.ts'
-import { newRunId, runVariable, sweep } from '../containers/run-label.ts'
 import { type Duel, plan } from '../run/plan.ts'
 import { type Plan, run } from '../run/run.ts'
-import { prepareSubject } from '../subjects/prepare.ts'
 import { bookFolder, choose } from './book.ts'
 import type { RunFlags } from './run-flags.ts'
 import type { SelectionFlags } from './selection-flags.ts'
@@ -25,6 +23,8 @@ const say = (text: string) => void process.stderr.write(`${text}\n`)
 
 /** What a command line asks for, as jobs. @throws UsageError, BookError */
 export async function planned(name: string, duels: readonly Duel[], flags: SelectionFlags & RunFlags): Promise<Plan> {
+  // Loaded when something runs: a mistake in the command is told without them.
+  const { newRunId, runVariable } = await import('../containers/run-label.ts')
   const { catalogue, chosen } = await choose(flags)
   return plan({
     book: bookFolder,
@@ -55,6 +55,10 @@ export async function perform(name: string, duels: readonly Duel[], flags: Selec
 
 /** Work on a plan, between what it needs and what it may leave. @throws SubjectBroken when a subject cannot be had at all */
 export async function prepared<T>(plan: Plan, work: (plan: Plan) => Promise<T>): Promise<T> {
+  const [{ prepareSubject }, { runIdOf, sweep }] = await Promise.all([
+    import('../subjects/prepare.ts'),
+    import('../containers/run-label.ts'),
+  ])
   const addresses = new Set(plan.jobs.flatMap(({ settings: { subject, peer } }) => (peer === null ? [subject] : [subject, peer])))
   const { env } = plan.jobs[0]!.settings
   for (const address of addresses) await prepareSubject(address, env, say)
@@ -62,7 +66,7 @@ export async function prepared<T>(plan: Plan, work: (plan: Plan) => Promise<T>):
     return await work(plan)
   } finally {
     if ([...addresses].some(address => address.startsWith('image:'))) {
-      const left = await sweep(env[runVariable]!, env)
+      const left = await sweep(runIdOf(env), env)
       if (left > 0) say(`removed ${left} container${left > 1 ? 's' : ''} that the run left`)
     }
   }

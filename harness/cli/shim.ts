@@ -3,7 +3,6 @@
 import { Command } from 'commander'
 import pc from 'picocolors'
 import { checkShim, type Step } from '../control/shim-check.ts'
-import { prepareSubject } from '../subjects/prepare.ts'
 import { subjectNames } from '../subjects/subject-table.ts'
 import { checkAddress } from './addresses.ts'
 import { newShim } from './shim-new.ts'
@@ -44,6 +43,7 @@ const check = () =>
     .action(async (words: string[], { json }: { json?: boolean }) => {
       const address = addressOf(words)
       checkAddress(address)
+      const { prepareSubject } = await import('../subjects/prepare.ts')
       await prepareSubject(address, process.env, text => process.stderr.write(`${text}\n`))
       const print = (step: Step) => void (json ? null : process.stdout.write(`${tell(step)}\n`))
       const steps = await checkShim(address, print)

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { subjectNames } from '../subjects/subject-table.ts'
 import { buildImages, imageOf, services } from './compose.ts'
-import { ContainerError } from './engine.ts'
+import { ContainerError } from './container-error.ts'
 import { stubEngine } from './stub-engine.ts'
 
 test('every service is a subject with a Dockerfile', () => {

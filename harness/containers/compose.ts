@@ -4,7 +4,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { parse } from 'yaml'
-import { ContainerError, type Environment, engineFault, tryDocker } from './engine.ts'
+import { ContainerError } from './container-error.ts'
+import { type Environment, engineFault, tryDocker } from './engine.ts'
 
 export interface Service {
   readonly name: string

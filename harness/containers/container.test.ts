@@ -5,8 +5,10 @@ import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, test, vi } from 'vitest'
+import { type Dialler, dialBackChannel } from '../control/tcp-channel.ts'
 import { connectSubject } from '../subjects/connect.ts'
 import { SubjectBroken } from '../subjects/subject.ts'
+import { startContainer } from './container.ts'
 import { type StubEngine, stubEngine } from './stub-engine.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -26,13 +28,16 @@ const caught = (work: Promise<unknown>): Promise<Error> =>
     () => expect.unreachable('it did not fail'),
     error => error as Error,
   )
+/** A container is three processes here, and the machine may be busy. */
+const scale = { timeScale: 3 }
+const patience = { timeout: 150_000, interval: 20 }
 /** Waits for the last container to go; the reaper tells nobody. */
-const emptied = (stub: StubEngine) => vi.waitFor(() => expect(stub.containers()).toEqual([]), { timeout: 10_000, interval: 20 })
+const emptied = (stub: StubEngine) => vi.waitFor(() => expect(stub.containers()).toEqual([]), patience)
 
-describe('a subject in a container', () => {
+describe('a subject in a container', { timeout: 240_000 }, () => {
   test('is started with a label, the network and the user of the host and a shared folder; talks; and is gone after stop', async () => {
     const stub = stubbed()
-    const subject = connectSubject('image:libzmq-c', { env: stub.env })
+    const subject = connectSubject('image:libzmq-c', { env: stub.env, ...scale })
     await subject.ready()
     expect([subject.name, subject.implementation.name]).toEqual(['image:libzmq-c', 'fixture'])
     const push = await subject.open('PUSH')
@@ -51,7 +56,7 @@ describe('a subject in a container', () => {
 
   test('is an image when no service has the name, and each instance is a container of its own', async () => {
     const stub = stubbed()
-    const subjects = [1, 2].map(() => connectSubject('image:me/shim:1', { env: stub.env }))
+    const subjects = [1, 2].map(() => connectSubject('image:me/shim:1', { env: stub.env, ...scale }))
     await Promise.all(subjects.map(subject => subject.ready()))
     expect(stub.containers()).toHaveLength(2)
     await Promise.all(subjects.map(subject => subject.stop()))
@@ -60,7 +65,7 @@ describe('a subject in a container', () => {
 
   test('that ends at once is a failed start, with what it printed', async () => {
     const stub = stubbed({ STUB_MODE: 'dying' })
-    const error = await caught(connectSubject('image:libzmq-c', { env: stub.env }).ready())
+    const error = await caught(connectSubject('image:libzmq-c', { env: stub.env, ...scale }).ready())
     expect(error).toMatchObject({ kind: 'start' })
     expect(error.message).toMatch(
       /^image:libzmq-c: the program exited with code 3 before it connected.*; its output ended:\nno licence key/,
@@ -70,15 +75,25 @@ describe('a subject in a container', () => {
 
   test('that never dials back is a failed start, with what it printed, and does not stay', async () => {
     const stub = stubbed({ STUB_MODE: 'silent' })
-    const error = await caught(connectSubject('image:libzmq-c', { env: stub.env, timeScale: 0.1 }).ready())
-    expect(error).toMatchObject({ kind: 'start' })
-    expect(error.message).toMatch(/did not connect to ZMQSPEC_CONTROL.* in time; its output ended:\nwaiting for nobody/)
+    const [time, started] = [new AbortController(), Promise.withResolvers<Dialler>()]
+    const open = dialBackChannel(async variables => {
+      const container = await startContainer('libzmq-c', variables, stub.env)
+      started.resolve(container)
+      return container
+    })
+    const sink = { message: () => {}, garbage: () => {}, closed: () => {} }
+    const failure = caught(open(sink, time.signal))
+    const container = await started.promise
+    await vi.waitFor(() => expect(container.log).not.toBe(''), patience)
+    expect(stub.containers()).toHaveLength(1)
+    time.abort()
+    expect((await failure).message).toMatch(/did not connect to ZMQSPEC_CONTROL.* in time; its output ended:\nwaiting for nobody$/)
     expect(stub.containers()).toEqual([])
   })
 
   test('that hangs is killed, not only the command that shows its output', async () => {
     const stub = stubbed({ STUB_MODE: 'hangs' })
-    const subject = connectSubject('image:libzmq-c', { env: stub.env, timeScale: 0.2 })
+    const subject = connectSubject('image:libzmq-c', { env: stub.env, ...scale })
     await subject.ready()
     const pull = await subject.open('PULL')
     expect(await caught(pull.recv(50))).toMatchObject({ kind: 'hang' })
@@ -89,14 +104,14 @@ describe('a subject in a container', () => {
 
   test('that does not end at bye is killed', async () => {
     const stub = stubbed({ STUB_MODE: 'stubborn' })
-    const subject = connectSubject('image:libzmq-c', { env: stub.env, timeScale: 0.1 })
+    const subject = connectSubject('image:libzmq-c', { env: stub.env })
     await subject.ready()
     await subject.stop()
     expect(stub.containers()).toEqual([])
   })
 })
 
-describe('no container outlives', () => {
+describe('no container outlives', { timeout: 240_000 }, () => {
   test('a harness that is killed', async () => {
     // One that hears neither bye nor the end of its control connection.
     const stub = stubbed({ STUB_MODE: 'stubborn' })
@@ -113,14 +128,14 @@ describe('no container outlives', () => {
     const args = [`${root}harness/cli/zmqspec.mjs`, 'run', 'image:libzmq-c', '--run', '30-pipeline/pull/**', '--out', out]
     const command = spawn(process.execPath, args, { cwd: root, env: stub.env, stdio: 'ignore' })
     const exited = once(command, 'exit')
-    await vi.waitFor(() => expect(stub.containers()).toHaveLength(1), { timeout: 20_000, interval: 20 })
+    await vi.waitFor(() => expect(stub.containers()).toHaveLength(1), patience)
     command.kill('SIGINT')
     expect((await exited)[0]).toBe(130)
     await emptied(stub)
   })
 })
 
-describe('what is missing is told, with what mends it', () => {
+describe('what is missing is told, with what mends it', { timeout: 240_000 }, () => {
   const told = async (address: string, settings: Parameters<typeof stubEngine>[0]) => {
     const error = await caught(connectSubject(address, { env: stubbed(settings).env }).ready())
     expect(error).toBeInstanceOf(SubjectBroken)

@@ -10,7 +10,8 @@ import { fileURLToPath } from 'node:url'
 import { startChild } from '../control/child.ts'
 import type { Dialler } from '../control/tcp-channel.ts'
 import { imageOf, requireImage } from './compose.ts'
-import { type ContainerError, docker, type Environment } from './engine.ts'
+import type { ContainerError } from './container-error.ts'
+import { docker, type Environment } from './engine.ts'
 import { labelOf, runIdOf } from './run-label.ts'
 
 const guarded = new Set<string>()

@@ -2,11 +2,9 @@
 // Rule: whatever goes wrong is told together with the command that mends it.
 
 import { execa } from 'execa'
+import { ContainerError } from './container-error.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
-
-/** Containers cannot be used here, and why; the message is for the user. */
-export class ContainerError extends Error {}
 
 /** Milliseconds that the engine may take for a small thing. */
 const patience = 30_000

@@ -3,9 +3,7 @@
 
 import type { OpenChannel } from '../control/channel.ts'
 import { parseAddress } from './address.ts'
-import { image } from './image.ts'
 import { inProcess } from './in-process.ts'
-import { prepareSubject } from './prepare.ts'
 import { program } from './program.ts'
 import type { Subject } from './subject.ts'
 import { type SessionOptions, subjectSession } from './subject-session.ts'
@@ -29,7 +27,8 @@ export function channelTo(address: string, options: Pick<ConnectOptions, 'env' |
     case 'tcp':
       return tcpAddress(parsed)
     case 'image':
-      return image(parsed, env)
+      // Loaded when it is used, like what it stands on.
+      return async (sink, signal) => (await import('./image.ts')).image(parsed, env)(sink, signal)
     case 'name': {
       const { start } = subjectTable[parsed.name]
       return start.kind === 'in-process' ? inProcess(start.shim) : program(start, env, control)
@@ -41,6 +40,6 @@ export function channelTo(address: string, options: Pick<ConnectOptions, 'env' |
 
 /** The subject at `address`; it is started by its first `ready`, `open` or `reset`. @throws AddressError */
 export function connectSubject(address: string, options: ConnectOptions = {}): Subject {
-  const prepare = () => prepareSubject(address, options.env ?? process.env, () => {})
+  const prepare = async () => (await import('./prepare.ts')).prepareSubject(address, options.env ?? process.env, () => {})
   return subjectSession(address, channelTo(address, options), { ...options, prepare })
 }

@@ -1,7 +1,8 @@
 // Before anything runs: what a subject is started from is built or looked for, so that a lack is told at once and by itself.
 
 import { requireImage } from '../containers/compose.ts'
-import { ContainerError, type Environment } from '../containers/engine.ts'
+import { ContainerError } from '../containers/container-error.ts'
+import type { Environment } from '../containers/engine.ts'
 import { parseAddress } from './address.ts'
 import { SubjectBroken } from './subject.ts'
 import type { SubjectFolder } from './subject-folder.ts'

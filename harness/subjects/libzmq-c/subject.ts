@@ -1,7 +1,6 @@
 // libzmq without a binding: a C program of ours on its C API, built by the Makefile beside it when it is first used.
 
 import { join } from 'node:path'
-import { execa } from 'execa'
 import { SubjectBroken } from '../subject.ts'
 import type { SubjectFolder } from '../subject-folder.ts'
 
@@ -14,6 +13,7 @@ export const libzmqC: SubjectFolder = {
   about: 'libzmq, through its C API, in a program of its own; built where a C compiler and libzmq are',
   start: { kind: 'program', command: join(folder, 'build', 'libzmq-c'), args: [] },
   prepare: async (env, say) => {
+    const { execa } = await import('execa')
     const make = (...args: readonly string[]) =>
       execa('make', ['--silent', ...args], { cwd: folder, env, extendEnv: false, reject: false, all: true, timeout: patience })
     if ((await make('--question')).exitCode === 0) return
