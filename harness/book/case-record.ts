@@ -68,12 +68,14 @@ export function records(place: { chapter: string; section: string }, slug: strin
   if (rows.length === 0) throw new Error(`${base}: \`except\` leaves no combination`)
   if (meta.disputed !== undefined && !/^https?:\/\/\S+$/.test(meta.disputed.link))
     throw new Error(`${base}: a disputed case has a link to where`)
+  // Asked for every case: it also finds the clause that no register has.
+  const strongest = strongestLevel(meta.clauses)
   return rows.map(axes => ({
     id: base + axesSuffix(axes),
     ...place,
     title: meta.title,
     clauses: meta.clauses,
-    level: meta.level ?? strongestLevel(meta.clauses),
+    level: meta.level ?? strongest,
     mode: meta.mode,
     obliges: meta.obliges ?? 'both',
     needs: meta.needs ?? {},

@@ -52,6 +52,11 @@ export interface Proxy extends AsyncDisposable {
   ended(n?: number, within?: number): Promise<{ by: 'connecter' | 'binder'; how: 'fin' | 'rst' }>
   /** Resolves when both sides of connection `n` (default 0) are closed: nothing can pass there any more. @throws WireMismatch when one is still open after `within` */
   gone(n?: number, within?: number): Promise<void>
+  /**
+   * From now on the connections that are open carry nothing any more, and stay open; later ones are not touched.
+   * Returns the number of the latest. @throws WireMismatch when none is open
+   */
+  swallow(): number
   /** Cuts all connections (RST), and optionally refuses new ones until `restore()`. */
   cut(refuse?: boolean): void
   restore(): Promise<void>

@@ -98,6 +98,20 @@ test('a black hole: nothing passes, in neither direction, and the connection sta
   await Promise.all([near.silent(), far.silent()])
 })
 
+test('what is open is swallowed from now on, and what comes later passes', async () => {
+  const { near, far, relayed } = await ends({})
+  await near.send(greeting())
+  await far.raw(64)
+  expect(relayed.swallow()).toBe(0)
+  await near.send(readyAs('PUSH'))
+  await far.send(greeting())
+  await Promise.all([near.silent(), far.silent()])
+  await Promise.all([near.close(), far.close()])
+  await relayed.gone()
+  expect(() => relayed.swallow()).toThrow('an open connection')
+  expect(relayed.fired).toEqual(['fault: black hole'])
+})
+
 test('the fault is in the near leg of a capture, and what never passed is not in the far one', async () => {
   const { near, far, relayed } = await ends({ faults: [{ kind: 'reset', from: 'connecter', at: { after: 'greeting' } }] })
   await near.send([greeting(), readyAs('PUSH')])

@@ -88,6 +88,13 @@ export async function openProxy(target: string, windows: Windows, options: Proxy
     refuse(connects) {
       refusals = connects
     },
+    swallow() {
+      const open = recording.connections.findLastIndex(({ ending, gone }) => ending === null && !gone)
+      if (open < 0) throw new WireMismatch('an open connection', recording.log.at(-1) ?? 'no connection')
+      recording.swallowed()
+      for (const passing of relays) passing.swallow()
+      return open
+    },
     fired: recording.fired,
     legs: recording.legs,
     cut(refuse = false) {

@@ -35,6 +35,8 @@ export interface Recording {
   begin(gone: () => void, treated: boolean): RelayWatcher
   /** Resets a connection that is not relayed. */
   turnedAway(socket: Socket): void
+  /** Notes that all open connections became black holes. */
+  swallowed(): void
   /** Notes that the proxy ended all connections that were open. */
   stopped(why: string): void
 }
@@ -127,6 +129,11 @@ export function createRecording(places: Places): Recording {
       const text = 'fault: a connection refused'
       fired.push(text)
       log.push(`· ${text}`)
+      bell.ring()
+    },
+    swallowed() {
+      fired.push('fault: black hole')
+      log.push('· fault: black hole')
       bell.ring()
     },
     stopped(why) {

@@ -31,6 +31,8 @@ export interface RelayWatcher {
 export interface Relay {
   /** Resets both sides. */
   cut(): void
+  /** From now on nothing passes, in either direction. */
+  swallow(): void
   /** Closes both sides. */
   close(): void
 }
@@ -97,6 +99,9 @@ export function relay(connecter: Socket, target: Place, watcher: RelayWatcher, t
 
   return {
     cut: reset,
+    swallow() {
+      hole = true
+    },
     close() {
       connecter.destroy()
       binder.destroy()

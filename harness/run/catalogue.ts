@@ -2,8 +2,10 @@
 
 import type { TestModule } from 'vitest/node'
 import type { CaseRecord } from '../book/case-record.ts'
+import { clauses } from '../book/clause-register.ts'
 import { defaultSettings } from '../book/settings.ts'
 import { createRunner } from './runner.ts'
+import { nearest, UsageError } from './usage-error.ts'
 
 /** The book itself is wrong: a file that does not load, an id used twice. */
 export class BookError extends Error {}
@@ -14,9 +16,22 @@ export interface Catalogue {
   readonly files: ReadonlyMap<string, string>
 }
 
-const errorsOf = (module: TestModule): readonly string[] => module.errors().map(({ message }) => `${module.relativeModuleId}: ${message}`)
+/** `chapter/section.spec.ts:8: what is wrong`, the line being that of the case. */
+const errorsOf = (module: TestModule): readonly string[] =>
+  module.errors().map(({ message, stack }) => {
+    const line = /:(\d+):\d+\)?$/m.exec((stack ?? '').split('\n').find(text => text.includes(module.moduleId)) ?? '')?.[1]
+    return `${module.relativeModuleId}${line === undefined ? '' : `:${line}`}: ${message}`
+  })
 
-/** @param book absolute path of the folder of chapters. @throws BookError */
+/** A clause that is cited and in no register is a typing mistake, not a broken harness. */
+const citation = /: unknown clause (\S+)$/
+
+function hint(problem: string): string {
+  const near = nearest(citation.exec(problem)?.[1] ?? '', clauses().keys())
+  return near.length > 0 ? `${problem}; did you mean ${near.join(', ')}?` : problem
+}
+
+/** @param book absolute path of the folder of chapters. @throws BookError, and UsageError when it cites clauses that do not exist */
 export async function readBook(book: string): Promise<Catalogue> {
   const settings = { ...defaultSettings, subject: 'none', env: {} }
   await using runner = await createRunner({ book, include: ['**/*.spec.{ts,js}'], settings, reporter: {} })
@@ -36,6 +51,7 @@ export async function readBook(book: string): Promise<Catalogue> {
       }
     }
   }
+  if (problems.length > 0 && problems.every(problem => citation.test(problem))) throw new UsageError(problems.map(hint).join('\n'))
   if (problems.length > 0) throw new BookError(problems.join('\n'))
   return {
     cases: cases.toSorted((a, b) => (files.get(a.id)! < files.get(b.id)! ? -1 : files.get(a.id)! > files.get(b.id)! ? 1 : 0)),

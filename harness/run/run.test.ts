@@ -187,6 +187,12 @@ test('an entry of known.yaml that matches no case ends the run before it starts'
   expect(done.stderr).toContain('known.yaml:2: no case matches 30-pipeline/none')
 })
 
+test('a case that cites an unknown clause ends the run before it starts, with its line', async () => {
+  const done = await run({ book: 'unknown-clause', subject: 'fake' })
+  expect(done).toMatchObject({ exitCode: 2, lines: [] })
+  expect(done.stderr).toMatch(/30-pipeline\/cites\.spec\.ts:8: unknown clause 30\/push-99; did you mean 30\/push-9/)
+})
+
 test('a worker that dies costs one case', async () => {
   const { cases, exitCode } = await run({ book: 'crashing', subject: 'fake' })
   expect(cases.map(({ id, verdict }) => [id.split('/')[2], verdict])).toEqual([

@@ -80,19 +80,18 @@ conformance(
     const binds = t.axes.binder === 'subject'
     const dealer = await t.subject.open('DEALER', beating)
     // The peer beats only where it has to connect again by itself, and later than the subject must have noticed.
-    const partner = await t.peer.open('DEALER', binds ? { heartbeat_ivl: 200, heartbeat_timeout: 600, ...soon } : soon)
+    const partner = await t.peer.open('DEALER', binds ? { heartbeat_ivl: 500, heartbeat_timeout: 1500, ...soon } : soon)
     const [binder, connecter] = binds ? [dealer, partner] : [partner, dealer]
     const side = binds ? 'binder' : 'connecter'
-    const proxy = await t.proxy(await binder.bind('tcp://127.0.0.1:*'), {
-      faults: [{ kind: 'black-hole', from: side, at: { after: 'frame', frame: 3 }, connections: [0] }],
-    })
+    const proxy = await t.proxy(await binder.bind('tcp://127.0.0.1:*'))
     await connecter.connect(proxy.endpoint)
     await proxy.handshake(0)
-    await proxy.struck()
-    await proxy.seen(({ from, name, connection }) => connection === 0 && from === side && name === 'PING', 'a PING of the subject')
-    const { by } = await proxy.ended(0)
+    await proxy.seen(({ from, name }) => from === side && name === 'PING', 'a PING of the subject')
+    // On a busy machine a live connection may have timed out before: the latest is the one that dies now.
+    const dead = proxy.swallow()
+    const { by } = await proxy.ended(dead)
     t.check('who ended the dead connection', by, side)
-    await proxy.handshake(1)
+    await proxy.handshake(dead + 1, 2 * t.windows.deadline)
     // The peer may still take the dead connection for alive: the subject speaks.
     await dealer.send('alive', t.windows.deadline)
     t.check('a message over the new connection', await partner.recv(t.windows.deadline), ['alive'])
