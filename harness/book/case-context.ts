@@ -1,6 +1,7 @@
 // What a case is and what it is given. A case is one clause put to the proof.
 // Rule: a case decides by checks; it never prints, sleeps or retries.
 
+import type { MutantId } from '../mutants/mutant-table.ts'
 import type { ProxyFactory } from '../proxy/contract.ts'
 import type { Subject } from '../subjects/subject.ts'
 import type { Windows, Wire } from '../wire/contract.ts'
@@ -34,7 +35,7 @@ export interface CaseMeta {
   /** Axis combinations that make no sense. */
   readonly except?: (axes: Readonly<Record<string, string>>) => boolean
   /** Mutants (named rule breaks) this case must notice. */
-  readonly kills?: readonly string[]
+  readonly kills?: readonly MutantId[]
   /** Milliseconds; default 10 000, scaled by --timeout-scale. */
   readonly timeout?: number
 }
