@@ -2,6 +2,7 @@
 // Rule: a case decides by checks; it never prints, sleeps or retries.
 
 import type { Disputed } from '../../reports/schema/results.ts'
+import type { MutantId } from '../mutants/mutant-table.ts'
 import type { ProxyFactory } from '../proxy/contract.ts'
 import type { Subject } from '../subjects/subject.ts'
 import type { Windows, Wire } from '../wire/contract.ts'
@@ -37,7 +38,7 @@ export interface CaseMeta {
   /** Axis combinations that make no sense. */
   readonly except?: (axes: Readonly<Record<string, string>>) => boolean
   /** Mutants (named rule breaks) this case must notice. */
-  readonly kills?: readonly string[]
+  readonly kills?: readonly MutantId[]
   /** Whether the clause is read rightly here is contested: why, and where that is argued. What the case finds is `observed` only. */
   readonly disputed?: Disputed
   /** Milliseconds; default 10 000, scaled by --timeout-scale. */

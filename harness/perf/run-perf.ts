@@ -67,6 +67,8 @@ export async function runPerf(plan: PerfPlan): Promise<PerfFinished> {
     seed: terms.seed,
     started,
     planned: plan.conformance.filter(({ type }) => type === 'case').length,
+    filtered: 0,
+    shard: null,
   })
   // Rows follow from what subjects turn out to offer: how many there will be is known at the end only.
   results.write(first)

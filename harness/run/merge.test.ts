@@ -49,6 +49,7 @@ const part = (number: number, of: number, cases: readonly CaseLine[], change: Pa
     },
   ],
   cases,
+  perf: [],
   footer: { type: 'footer', complete: true, reason: 'finished', seconds: 2, exitCode: 0 },
   partial: null,
 })

@@ -26,7 +26,6 @@ conformance(
     obliges: 'sender',
     needs,
     axes: { socket: socketTypes, role: roles },
-    kills: ['mut/old-identity-missing', 'mut/old-generated-identity-announced'],
   },
   async t => {
     const peer = await (await meet(t, t.axes.socket, t.axes.role)).next()
@@ -46,7 +45,6 @@ conformance(
     obliges: 'sender',
     needs: { ...needs, sockets: ['DEALER'], options: ['routing_id'] },
     axes: { role: roles, octets: ['1', '5', '253', '254', '255'] },
-    kills: ['mut/old-identity-missing', 'mut/old-identity-cut', 'mut/probe-without-plus-one'],
   },
   async t => {
     const name = Buffer.alloc(Number(t.axes.octets), 'n')
@@ -107,7 +105,6 @@ conformance(
       identity: ['one-octet', 'high-octets', 'longest-in-one', 'first-in-eight', 'longest'],
       form: ['usual', 'long'],
     },
-    kills: ['mut/old-identity-ignored', 'mut/old-identity-is-a-message', 'mut/old-long-identity-is-3.x'],
   },
   async t => {
     const identity = named[t.axes.identity]!
@@ -163,7 +160,6 @@ conformance(
     axes: { flags: ['zero', 'more', 'libzmq-2.1', 'signature', 'all-bits'], identity: ['none', 'short', 'long'] },
     // The long form with an odd flags octet is the signature of a newer version.
     except: ({ flags, identity }) => identity === 'long' && flagged[flags as keyof typeof flagged] % 2 === 1,
-    kills: ['mut/old-identity-flags-validated', 'mut/old-identity-with-more-joined'],
   },
   async t => {
     const identity = { none: '', short: 'me', long: Buffer.alloc(254, 'l') }[t.axes.identity]
@@ -257,7 +253,6 @@ conformance(
     mode: 'wire',
     obliges: 'receiver',
     needs: { ...needs, sockets: ['ROUTER'] },
-    kills: ['mut/old-identity-held-for-ever'],
   },
   async t => {
     const { socket, next } = await meet(t, 'ROUTER', 'bind')
@@ -289,7 +284,6 @@ conformance(
     obliges: 'both',
     needs: { ...needs, sockets: ['DEALER'] },
     axes: { role: roles, pacing: ['burst', 'drip'] },
-    kills: ['mut/old-octets-behind-identity-lost', 'mut/old-waits-for-first-message'],
   },
   async t => {
     const meeting = await meet(t, 'DEALER', t.axes.role)
@@ -317,7 +311,7 @@ conformance(
     obliges: 'receiver',
     needs: { ...needs, sockets: ['PULL'] },
     axes: { role: roles, greeting: ['anonymous', 'named', 'long'] },
-    kills: ['mut/greeting-in-one-segment-only', 'mut/old-octets-of-detection-lost'],
+    kills: ['mut/greeting-in-one-segment-only'],
   },
   async t => {
     const octets = Buffer.concat([greetings[t.axes.greeting], messageOf1('message')])
@@ -339,7 +333,6 @@ conformance(
     obliges: 'both',
     needs,
     axes: { socket: socketTypes, role: roles },
-    kills: ['mut/old-peer-without-type-refused'],
   },
   async t => {
     const meeting = await meet(t, t.axes.socket satisfies SocketType, t.axes.role)

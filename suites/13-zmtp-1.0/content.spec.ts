@@ -23,7 +23,6 @@ conformance(
     obliges: 'sender',
     needs,
     axes: { socket: ['PUB', 'XPUB'], role: roles },
-    kills: ['mut/old-subscriber-not-subscribed', 'mut/old-subscriber-gets-one-topic'],
   },
   async t => {
     const meeting = await meet(t, t.axes.socket, t.axes.role)
@@ -47,7 +46,6 @@ conformance(
     obliges: 'sender',
     needs,
     axes: { socket: ['SUB', 'XSUB'], role: roles, moment: ['before', 'after'] },
-    kills: ['mut/old-publisher-told-of-subscriptions'],
   },
   async t => {
     const { socket, next } = await meet(t, t.axes.socket, t.axes.role)
@@ -82,7 +80,6 @@ conformance(
     obliges: 'receiver',
     needs: { ...needs, sockets: ['SUB'] },
     axes: { role: roles },
-    kills: ['mut/sub-trusts-its-publisher'],
   },
   async t => {
     const { socket, next } = await meet(t, 'SUB', t.axes.role)
@@ -129,7 +126,7 @@ conformance(
     obliges: 'both',
     needs: { ...needs, sockets: ['REQ'] },
     axes: { role: roles, peer: ['REP', 'ROUTER'] },
-    kills: ['mut/old-req-without-delimiter', 'mut/req-delivers-delimiter'],
+    kills: ['mut/req-delivers-delimiter'],
   },
   async t => {
     const { socket, next } = await meet(t, 'REQ', t.axes.role)
@@ -222,7 +219,6 @@ conformance(
     obliges: 'both',
     needs,
     axes: { socket: ['PAIR', 'PUSH', 'PULL'], role: roles },
-    kills: ['mut/old-peer-in-3.x-framing'],
   },
   async t => {
     const { socket, next } = await meet(t, t.axes.socket, t.axes.role)
@@ -249,7 +245,6 @@ conformance(
     obliges: 'receiver',
     needs: { ...needs, sockets: ['PUSH'] },
     axes: { role: roles },
-    kills: ['mut/push-closes-on-messages'],
   },
   async t => {
     const { socket, next } = await meet(t, 'PUSH', t.axes.role)

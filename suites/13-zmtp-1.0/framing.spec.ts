@@ -25,7 +25,6 @@ conformance(
     needs,
     axes: { socket: senderTypes, role: roles, octets: ['0', '1', '252', '253'] },
     except: ({ socket, role, octets }) => role === 'connect' && (socket !== 'PUSH' || octets === '252'),
-    kills: ['mut/old-length-without-flags', 'mut/old-length-always-long'],
   },
   async t => {
     const { peer, send } = await sending(t, '1.0', t.axes.socket, t.axes.role)
@@ -48,7 +47,6 @@ conformance(
     needs,
     axes: { socket: senderTypes, role: roles, octets: ['254', '255', '256', '70000'] },
     except: ({ socket, role, octets }) => role === 'connect' && (socket !== 'PUSH' || octets === '256'),
-    kills: ['mut/old-length-255-in-one-octet', 'mut/old-length-little-endian'],
   },
   async t => {
     const { peer, send } = await sending(t, '1.0', t.axes.socket, t.axes.role)
@@ -76,7 +74,6 @@ conformance(
       frame: ['short-0', 'short-1', 'short-253', 'long-0', 'long-1', 'long-253', 'long-254', 'long-255', 'long-70000'],
     },
     except: ({ socket, role }) => role === 'connect' && socket !== 'PULL',
-    kills: ['mut/old-long-form-of-small-frames-refused', 'mut/old-length-without-flags', 'mut/old-flags-before-length'],
   },
   async t => {
     const [form, octets] = t.axes.frame.split('-')
@@ -99,7 +96,6 @@ conformance(
     needs: { ...needs, sockets: ['PULL'] },
     axes: { role: roles, form: ['short', 'long', 'many', 'between-frames'] },
     except: ({ role, form }) => role === 'connect' && form !== 'short',
-    kills: ['mut/old-length-zero-closes', 'mut/old-length-zero-is-a-message'],
   },
   async t => {
     const nothing = { short: hex('00'), long: hex('ff 0000000000000000'), many: Buffer.alloc(50), 'between-frames': hex('00') }[t.axes.form]
@@ -125,7 +121,6 @@ conformance(
     obliges: 'sender',
     needs,
     axes: { socket: senderTypes },
-    kills: ['mut/old-more-on-last-frame'],
   },
   async t => {
     const { peer, send } = await sending(t, '1.0', t.axes.socket, 'bind')
@@ -144,7 +139,6 @@ property(
     mode: 'wire',
     obliges: 'sender',
     needs: { ...needs, sockets: ['PUSH'] },
-    kills: ['mut/old-more-on-last-frame', 'mut/old-command-flag', 'mut/old-long-flag'],
   },
   {
     arbitrary: fc.array(fc.array(fc.uint8Array({ maxLength: 300 }), { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 4 }),
@@ -191,7 +185,6 @@ conformance(
     obliges: 'both',
     needs,
     axes: { socket: ['PAIR', 'DEALER'], role: roles, pacing: ['burst', 'drip'] },
-    kills: ['mut/old-frames-are-messages', 'mut/old-more-ignored'],
   },
   async t => {
     const way = await receiving(t, '1.0', t.axes.socket, t.axes.role)
@@ -215,7 +208,6 @@ property(
     mode: 'wire',
     obliges: 'receiver',
     needs: { ...needs, sockets: ['PULL'] },
-    kills: ['mut/old-length-split-lost', 'mut/old-frames-are-messages'],
   },
   {
     arbitrary: fc.record({

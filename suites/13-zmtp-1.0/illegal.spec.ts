@@ -50,7 +50,6 @@ conformance(
     needs,
     axes: { socket: ['PULL', 'SUB', 'ROUTER'], role: roles, length: ['bit-63', 'bit-63-and-6', 'all-ones'] },
     except: ({ socket, role }) => role === 'connect' && socket !== 'PULL',
-    kills: ['mut/old-length-signed', 'mut/allocates-announced-size'],
   },
   async t => {
     const before = await t.subject.stats().catch(() => null)
@@ -70,7 +69,6 @@ conformance(
     obliges: 'receiver',
     needs: { ...needs, sockets: ['PULL'], options: ['maxmsgsize'] },
     axes: { role: roles, form: ['short', 'long'] },
-    kills: ['mut/old-limit-counts-flags', 'mut/old-frames-without-limit'],
   },
   async t => {
     const size = t.axes.form === 'short' ? 100 : 1000
@@ -100,7 +98,6 @@ conformance(
     needs: { ...needs, sockets: ['PULL'] },
     axes: { role: roles, where: Object.keys(torn) as (keyof typeof torn)[], ending: ['fin', 'rst'] },
     except: ({ role, ending }) => role === 'connect' && ending === 'rst',
-    kills: ['mut/old-partial-message-delivered'],
   },
   async t => {
     const way = await receiving(t, '1.0', 'PULL', t.axes.role)

@@ -22,7 +22,6 @@ conformance(
     needs,
     axes: { socket: senderTypes, role: roles, octets: ['0', '1', '254', '255', '256', '70000'] },
     except: ({ socket, role }) => role === 'connect' && socket !== 'PUSH',
-    kills: ['mut/old-2.0-in-1.0-framing', 'mut/long-from-255'],
   },
   async t => {
     const { peer, send } = await sending(t, '2.0', t.axes.socket, t.axes.role)
@@ -45,7 +44,6 @@ conformance(
     needs,
     axes: { socket: receiverTypes, role: roles, frame: ['short-0', 'short-1', 'short-255', 'long-0', 'long-5', 'long-256', 'long-70000'] },
     except: ({ socket, role }) => role === 'connect' && socket !== 'PULL',
-    kills: ['mut/old-2.0-in-1.0-framing', 'mut/long-form-of-small-frames-refused'],
   },
   async t => {
     const [form, octets] = t.axes.frame.split('-')
@@ -65,7 +63,7 @@ property(
     mode: 'wire',
     obliges: 'sender',
     needs: { ...needs, sockets: ['PUSH'] },
-    kills: ['mut/more-on-last-frame', 'mut/old-command-flag'],
+    kills: ['mut/more-on-last-frame'],
   },
   {
     arbitrary: fc.array(fc.array(fc.uint8Array({ maxLength: 300 }), { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 4 }),
@@ -113,7 +111,6 @@ conformance(
     obliges: 'sender',
     needs: { ...needs, options: ['heartbeat_ivl'] },
     axes: { socket: ['PULL', 'SUB', 'XSUB', 'DEALER'], role: roles },
-    kills: ['mut/old-peers-get-ping', 'mut/old-peers-get-ready', 'mut/subscribe-command-to-2.0'],
   },
   async t => {
     const partner = { PULL: 'PUSH', SUB: 'PUB', XSUB: 'PUB', DEALER: 'DEALER' }[t.axes.socket]
@@ -139,7 +136,6 @@ conformance(
     obliges: 'both',
     needs,
     axes: { socket: ['PAIR', 'DEALER'], role: roles },
-    kills: ['mut/frames-are-messages'],
   },
   async t => {
     const way = await receiving(t, '2.0', t.axes.socket, t.axes.role)
@@ -161,7 +157,6 @@ property(
     mode: 'wire',
     obliges: 'receiver',
     needs: { ...needs, sockets: ['PULL'] },
-    kills: ['mut/old-octets-behind-identity-lost', 'mut/frames-are-messages'],
   },
   {
     arbitrary: fc.record({
@@ -222,7 +217,6 @@ conformance(
     obliges: 'receiver',
     needs: { ...needs, sockets: ['PULL'] },
     axes: { role: roles, length: ['bit-63', 'all-ones', 'with-more'] },
-    kills: ['mut/frame-size-signed', 'mut/allocates-announced-size'],
   },
   async t => {
     const way = await receiving(t, '2.0', 'PULL', t.axes.role)
@@ -251,7 +245,6 @@ conformance(
     obliges: 'receiver',
     needs: { ...needs, sockets: ['PULL'] },
     axes: { role: roles, where: ['in-a-length', 'in-a-body', 'after-one-frame'] },
-    kills: ['mut/partial-message-delivered'],
   },
   async t => {
     const way = await receiving(t, '2.0', 'PULL', t.axes.role)

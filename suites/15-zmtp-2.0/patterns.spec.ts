@@ -39,7 +39,6 @@ conformance(
     obliges: 'receiver',
     needs,
     axes: { socket: socketTypes },
-    kills: ['mut/old-types-off-by-one', 'mut/old-peers-refused'],
   },
   async t => {
     for (const type of legalPeers[t.axes.socket]!) {
@@ -58,7 +57,6 @@ conformance(
     mode: 'wire',
     obliges: 'receiver',
     needs,
-    kills: ['mut/old-types-not-checked'],
   },
   async t => {
     const octets = [...oldTypes.map(type => typeOctets[type]), 0x0b, 0x80, 0xff]
@@ -90,7 +88,6 @@ conformance(
     needs: { ...needs, sockets: ['PULL'] },
     axes: { role: roles, type: ['PULL', 'PUB', 'REQ', 'PAIR'] },
     except: ({ role, type }) => role === 'connect' && type !== 'PUB',
-    kills: ['mut/old-types-not-checked', 'mut/old-peer-told-by-error'],
   },
   async t => {
     const meeting = await meet(t, 'PULL', t.axes.role)
@@ -118,7 +115,7 @@ conformance(
     obliges: 'sender',
     needs,
     axes: { socket: ['SUB', 'XSUB'], role: roles, topic: ['empty', 'letter', 'words'] },
-    kills: ['mut/subscribe-command-to-2.0', 'mut/cancel-as-01', 'mut/no-subscriptions-to-2.0'],
+    kills: ['mut/cancel-as-01'],
   },
   async t => {
     const { socket, next } = await meet(t, t.axes.socket, t.axes.role)
@@ -144,7 +141,7 @@ conformance(
     obliges: 'receiver',
     needs,
     axes: { socket: ['PUB', 'XPUB'], role: roles },
-    kills: ['mut/old-subscription-ignored', 'mut/old-cancellation-ignored', 'mut/2.0-subscriber-gets-everything'],
+    kills: ['mut/old-subscription-ignored', 'mut/old-cancellation-ignored'],
   },
   async t => {
     const { socket, next } = await meet(t, t.axes.socket, t.axes.role)
@@ -171,7 +168,6 @@ property(
     mode: 'wire',
     obliges: 'both',
     needs: { ...needs, sockets: ['SUB', 'XPUB'] },
-    kills: ['mut/old-topic-ends-at-nul'],
   },
   {
     arbitrary: fc.uint8Array({ minLength: 1, maxLength: 40 }),

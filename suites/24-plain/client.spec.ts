@@ -15,7 +15,6 @@ conformance(
     mode: 'wire',
     obliges: 'sender',
     needs: clientNeeds,
-    kills: ['mut/plain-hello-without-password'],
   },
   async t => {
     const { socket, peer } = await receiveClient(t)
@@ -39,7 +38,6 @@ conformance(
     mode: 'wire',
     obliges: 'sender',
     needs: clientNeeds,
-    kills: ['mut/plain-client-says-as-server'],
   },
   async t => {
     const { peer } = await receiveClient(t)
@@ -55,7 +53,6 @@ conformance(
     mode: 'wire',
     obliges: 'sender',
     needs: clientNeeds,
-    kills: ['mut/plain-password-cut'],
   },
   async t => {
     const text = '!'.repeat(255)
@@ -75,7 +72,6 @@ conformance(
     obliges: 'sender',
     needs: clientNeeds,
     axes: { option: ['plain_username', 'plain_password'] },
-    kills: ['mut/plain-credentials-without-limit'],
   },
   async t => {
     const set = (octets: number) =>
@@ -106,7 +102,6 @@ conformance(
     obliges: 'receiver',
     needs: clientNeeds,
     axes: { answer: ['welcome-with-data', 'ready-first', 'hello-back', 'welcome-twice', 'ready-cut', 'message-instead'] },
-    kills: ['mut/plain-order-does-not-matter'],
   },
   async t => {
     const { peer } = await receiveClient(t)
@@ -126,7 +121,6 @@ conformance(
     obliges: 'receiver',
     needs: clientNeeds,
     axes: { instead: ['welcome', 'ready'] },
-    kills: ['mut/plain-error-is-no-end'],
   },
   async t => {
     const door = await t.wire.listen()

@@ -15,7 +15,6 @@ conformance(
     mode: 'wire',
     obliges: 'sender',
     needs: serverNeeds,
-    kills: ['mut/plain-server-hides'],
   },
   async t => {
     const { endpoint } = await openServer(t)
@@ -34,7 +33,6 @@ conformance(
     obliges: 'both',
     needs: serverNeeds,
     axes: { pacing: ['burst', 'drip'] },
-    kills: ['mut/plain-welcome-with-data'],
   },
   async t => {
     const { socket, endpoint } = await openServer(t)
@@ -59,7 +57,6 @@ conformance(
     mode: 'wire',
     obliges: 'sender',
     needs: serverNeeds,
-    kills: ['mut/plain-welcome-before-answer'],
   },
   async t => {
     const { endpoint } = await openServer(t)
@@ -83,7 +80,6 @@ conformance(
     obliges: 'receiver',
     needs: serverNeeds,
     axes: { octets: ['0', '1', '254', '255'] },
-    kills: ['mut/plain-password-cut'],
   },
   async t => {
     const { endpoint } = await openServer(t)
@@ -107,7 +103,6 @@ conformance(
     obliges: 'sender',
     needs: serverNeeds,
     axes: { who: ['wrong-password', 'unknown', 'nobody'] },
-    kills: ['mut/plain-lets-everybody-in'],
   },
   async t => {
     const { socket, endpoint } = await openServer(t)
@@ -143,7 +138,6 @@ conformance(
     obliges: 'receiver',
     needs: serverNeeds,
     axes: { lie: ['no-user', 'user-past-the-end', 'no-password', 'password-one-short', 'password-one-long', 'padded-name'] },
-    kills: ['mut/plain-hello-with-a-tail'],
   },
   async t => {
     const { endpoint } = await openServer(t)
@@ -163,7 +157,6 @@ conformance(
     mode: 'wire',
     obliges: 'receiver',
     needs: serverNeeds,
-    kills: ['mut/plain-hello-with-a-tail'],
   },
   async t => {
     const { endpoint } = await openServer(t)
@@ -194,7 +187,6 @@ conformance(
     obliges: 'receiver',
     needs: serverNeeds,
     axes: { said: ['initiate-first', 'welcome-from-a-client', 'message-first', 'hello-twice', 'message-after-hello'] },
-    kills: ['mut/plain-order-does-not-matter'],
   },
   async t => {
     const { socket, endpoint } = await openServer(t)
@@ -220,7 +212,6 @@ conformance(
     mode: 'wire',
     obliges: 'receiver',
     needs: serverNeeds,
-    kills: ['mut/plain-initiate-before-answer'],
   },
   async t => {
     const { endpoint } = await openServer(t)
@@ -244,7 +235,6 @@ conformance(
     obliges: 'receiver',
     needs: serverNeeds,
     axes: { fault: ['cut', 'past-the-end', 'socket-type'] },
-    kills: ['mut/plain-initiate-unread'],
   },
   async t => {
     const { endpoint } = await openServer(t)

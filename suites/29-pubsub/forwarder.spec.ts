@@ -70,7 +70,7 @@ async function exchange(t: Omit<CaseContext, 'axes'>, { publisher, subscribers, 
 
 const clauses = ['29/xsub-10', '29/xsub-15', '29/xsub-16', '29/xpub-6', '29/xpub-15'] as const
 const needs = { sockets: ['PUB', 'SUB', 'XPUB', 'XSUB'] }
-const kills = ['mut/second-subscriber-forgotten', 'mut/xpub-tells-cancel-while-held']
+const kills = ['mut/second-subscriber-forgotten', 'mut/xpub-tells-cancel-while-held'] as const
 
 conformance(
   'filters-through',

@@ -39,7 +39,6 @@ conformance(
     obliges: 'both',
     needs,
     axes: { socket: ['PUB', 'XPUB'], role: roles },
-    kills: ['mut/old-subscriber-not-subscribed', 'mut/phantom-subscription-for-all'],
   },
   async t => {
     const meeting = await meet(t, t.axes.socket, t.axes.role)
@@ -70,7 +69,6 @@ conformance(
     obliges: 'receiver',
     needs,
     axes: { role: roles },
-    kills: ['mut/sub-trusts-its-publisher', 'mut/old-publisher-not-heard'],
   },
   async t => {
     const { socket, next } = await meet(t, 'SUB', t.axes.role)
@@ -92,7 +90,6 @@ conformance(
     obliges: 'both',
     needs: { ...needs, sockets: ['ROUTER'] },
     axes: { role: roles },
-    kills: ['mut/old-identity-ignored', 'mut/framing-of-the-last-peer'],
   },
   async t => {
     const { socket, next } = await meet(t, 'ROUTER', t.axes.role)
@@ -116,7 +113,7 @@ conformance(
     obliges: 'both',
     needs: { ...needs, sockets: ['REQ', 'REP'] },
     axes: { role: roles },
-    kills: ['mut/old-req-without-delimiter', 'mut/rep-drops-envelope'],
+    kills: ['mut/rep-drops-envelope'],
   },
   async t => {
     const rep = await meet(t, 'REP', t.axes.role)
@@ -147,7 +144,6 @@ conformance(
     obliges: 'both',
     needs: { ...needs, sockets: ['PUSH', 'PULL'] },
     axes: { role: roles },
-    kills: ['mut/old-peer-not-in-rotation'],
   },
   async t => {
     const push = await meet(t, 'PUSH', t.axes.role)
@@ -173,7 +169,6 @@ conformance(
     obliges: 'receiver',
     needs: { ...needs, sockets: ['XPUB'] },
     axes: { role: roles },
-    kills: ['mut/old-subscription-not-told'],
   },
   async t => {
     const { socket, next } = await meet(t, 'XPUB', t.axes.role)

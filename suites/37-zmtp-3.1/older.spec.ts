@@ -32,7 +32,6 @@ conformance(
     obliges: 'receiver',
     needs: { sockets: ['PULL'], zmtp: ['1.0'] },
     axes: { role: roles, octet: ['1', '2', '4', '127', '254'] },
-    kills: ['mut/unversioned-peer-let-go'],
   },
   async t => {
     const { socket, next } = await meet(t, 'PULL', t.axes.role)
@@ -52,7 +51,6 @@ conformance(
     obliges: 'receiver',
     needs: { sockets: ['PULL'], zmtp: ['1.0'] },
     axes: { role: roles, octet: ['00', '02', '7e', 'fe', '01', '7f', 'ff'] },
-    kills: ['mut/long-identity-is-a-signature', 'mut/signature-must-end-in-7f'],
   },
   async t => {
     const { socket, next } = await meet(t, 'PULL', t.axes.role)
@@ -81,7 +79,6 @@ conformance(
     obliges: 'sender',
     needs: { sockets: ['DEALER'], options: ['routing_id'], zmtp: ['1.0'] },
     axes: { role: roles, octets: ['0', '1', '254', '255'] },
-    kills: ['mut/old-identity-header-twice', 'mut/old-identity-missing', 'mut/probe-without-plus-one'],
   },
   async t => {
     const name = Buffer.alloc(Number(t.axes.octets), 'n')
@@ -105,7 +102,6 @@ conformance(
     obliges: 'sender',
     needs: { sockets: ['PULL'], zmtp: ['2.0'] },
     axes: { role: roles },
-    kills: ['mut/downgrades-after-10-octets', 'mut/speaks-3.1-to-2.0'],
   },
   async t => {
     const { socket, next } = await meet(t, 'PULL', t.axes.role)
@@ -133,7 +129,7 @@ conformance(
     obliges: 'both',
     needs: { sockets: ['PULL'], zmtp: ['2.0'] },
     axes: { role: roles, revision: ['1', '2'] },
-    kills: ['mut/revision-2-is-3.x', 'mut/keeps-2.0-peer-waiting'],
+    kills: ['mut/keeps-2.0-peer-waiting'],
   },
   async t => {
     const { socket, next } = await meet(t, 'PULL', t.axes.role)
@@ -159,7 +155,7 @@ conformance(
     obliges: 'receiver',
     needs: { sockets: ['PULL'], zmtp: ['1.0', '2.0'] },
     axes: { version: ['1.0', '1.0-long', '2.0'], pacing: ['burst', 'drip', 'cuts'] },
-    kills: ['mut/greeting-in-one-segment-only', 'mut/old-octets-of-detection-lost'],
+    kills: ['mut/greeting-in-one-segment-only'],
   },
   async t => {
     const octets = openings[t.axes.version]
@@ -182,7 +178,6 @@ conformance(
     obliges: 'receiver',
     needs: { sockets: ['PULL'], zmtp: ['1.0', '2.0'] },
     axes: { version: ['1.0', '1.0-long', '2.0'] },
-    kills: ['mut/eof-in-handshake-throws', 'mut/partial-greeting-is-a-peer'],
   },
   async t => {
     const octets = openings[t.axes.version]
@@ -211,7 +206,6 @@ conformance(
     obliges: 'receiver',
     needs: { sockets: ['PULL'], options: ['oldest_version'], zmtp: ['1.0', '2.0', '3.0'] },
     axes: { role: roles, oldest: versions, peer: versions },
-    kills: ['mut/oldest-version-not-looked-at', 'mut/oldest-version-off-by-one'],
   },
   async t => {
     const allowed = versions.indexOf(t.axes.peer) >= versions.indexOf(t.axes.oldest)
@@ -241,7 +235,7 @@ conformance(
     obliges: 'both',
     needs: { sockets: ['DEALER'], options: ['oldest_version', 'routing_id'] },
     axes: { role: roles, octets: ['1', '10', '12', '63'] },
-    kills: ['mut/half-a-greeting-first', 'mut/padding-not-zero', 'mut/short-greeting-hangs', 'mut/short-greeting-completes'],
+    kills: ['mut/half-a-greeting-first', 'mut/padding-not-zero'],
   },
   async t => {
     const meeting = await meet(t, 'DEALER', t.axes.role, { oldest_version: '3.0', routing_id: Buffer.from('name') })
@@ -266,7 +260,7 @@ conformance(
     obliges: 'sender',
     needs: { sockets: ['PULL'], options: ['oldest_version'], zmtp: ['2.0'] },
     axes: { role: roles, peer: ['2.0', '3.1'] },
-    kills: ['mut/downgrades-after-10-octets', 'mut/half-a-greeting-first'],
+    kills: ['mut/half-a-greeting-first'],
   },
   async t => {
     const meeting = await meet(t, 'PULL', t.axes.role, { oldest_version: '2.0' })
@@ -294,7 +288,6 @@ conformance(
     obliges: 'both',
     needs: { sockets: ['DEALER'], zmtp: ['1.0', '2.0', '3.0'] },
     axes: { role: roles, order: ['rising', 'falling'] },
-    kills: ['mut/framing-of-the-first-peer', 'mut/framing-of-the-last-peer'],
   },
   async t => {
     const meeting = await meet(t, 'DEALER', t.axes.role)

@@ -57,7 +57,6 @@ conformance(
     needs,
     obliges: 'both',
     axes,
-    kills: ['mut/binder-is-plain-server', 'mut/server-says-hello'],
   },
   async t => {
     const { relay, push, pull, clientSide } = await secured(t, t.axes.role, t.axes.binder)
@@ -79,7 +78,6 @@ conformance(
     needs,
     obliges: 'both',
     axes,
-    kills: ['mut/whole-stream-encrypted'],
   },
   async t => {
     const { relay, push, pull } = await secured(t, t.axes.role, t.axes.binder)
@@ -100,7 +98,6 @@ conformance(
     needs,
     obliges: 'both',
     axes,
-    kills: ['mut/metadata-in-clear'],
   },
   async t => {
     const { relay, push, pull } = await secured(t, t.axes.role, t.axes.binder)
@@ -120,7 +117,6 @@ conformance(
     needs,
     obliges: 'sender',
     axes: { role: ['server', 'client'], size: ['short', 'long'] },
-    kills: ['mut/curve-data-in-clear', 'mut/message-without-command-flag'],
   },
   async t => {
     const { relay, push, pull } = await secured(t, t.axes.role, 'server')

@@ -38,7 +38,7 @@ const loads = fc.array(fc.array(load, { minLength: peers, maxLength: peers }), {
 const meta = (type: Receiver) => ({
   title: `${type} serves every peer that has messages waiting within two rounds, under unequal load`,
   clauses: receivers[type].clauses,
-  kills: ['mut/drains-one-peer-first', 'mut/hears-the-first-only'],
+  kills: ['mut/drains-one-peer-first', 'mut/hears-the-first-only'] as const,
 })
 
 /** What stands before the body on the wire. */

@@ -14,7 +14,8 @@ const about = {
   mechanisms: ['NULL'],
   zmtp: ['3.1'],
   features: [],
-  ownProcess: true, oneWayHangs: true,
+  ownProcess: true,
+  oneWayHangs: true,
 }
 const traffic = { count: 500, warmup: 50, len: 40, seed: 7, t: 10_000 } as const
 type Answer = BenchReply & Failure & { readonly ep: string; readonly caps: { features: string[]; ops: string[] } }
