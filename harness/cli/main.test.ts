@@ -18,6 +18,12 @@ test.each([
   [['run', 'libzmq', '--shard', '3/2'], 'write it as i/n'],
   [['run', 'libzmq', '--timeout-scale', '0'], 'write a number above 0'],
   [['run'], "missing required argument 'subject'"],
+  [['perf', 'libzmqq'], 'did you mean libzmq'],
+  [['perf', '--scenario', 'push-pul'], 'did you mean push-pull'],
+  [['perf', '--size', '12x'], 'write octets, such as 16 or 64K'],
+  [['perf', '--gate', 'none.json'], 'none.json'],
+  [['perf', '--gate', 'package.json'], "required property 'schema'; --gate takes the perf.json of an earlier run"],
+  [['perf', '--conformance', 'none'], 'none/results.ndjson: no such file'],
   [['lst'], 'Did you mean list?'],
   [['list', '--clause', '30/push-22'], 'unknown clause 30/push-22; did you mean 30/push-'],
 ])('%j: exit 2 and the nearest valid names', async (args, message) => {
@@ -26,11 +32,14 @@ test.each([
   expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
 })
 
-test.each([[[]], [['run']], [['matrix']], [['list']], [['shim']], [['shim', 'check']]])('%j --help has examples', async args => {
-  const { exitCode, stdout } = await zmqspec(...args, '--help')
-  expect(exitCode).toBe(0)
-  expect(stdout).toMatch(/Examples?:\n {2}zmqspec/)
-})
+test.each([[[]], [['run']], [['matrix']], [['list']], [['shim']], [['shim', 'check']], [['perf']]])(
+  '%j --help has examples',
+  async args => {
+    const { exitCode, stdout } = await zmqspec(...args, '--help')
+    expect(exitCode).toBe(0)
+    expect(stdout).toMatch(/Examples?:\n {2}zmqspec/)
+  },
+)
 
 test('list --json is a list of cases', async () => {
   const { exitCode, stdout } = await zmqspec('list', '--run', '37-zmtp-3.1/greeting', '--json')
