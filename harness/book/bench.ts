@@ -5,10 +5,9 @@
 //
 // Rule: who does not start twice in a row is not asked again; every case that needs it then says so.
 
-import { readFileSync } from 'node:fs'
 import type { SubjectLine } from '../../reports/schema/results.ts'
 import { type Subject, SubjectBroken } from '../subjects/subject.ts'
-import { type KnownFile, parseKnown } from '../verdict/known.ts'
+import { type KnownFile, readKnown } from '../verdict/known.ts'
 import type { Windows } from '../wire/contract.ts'
 import type { Rig } from './rig.ts'
 import type { Settings } from './settings.ts'
@@ -76,7 +75,7 @@ export function createBench(settings: Settings, rig: Rig): Bench {
   return {
     settings,
     rig,
-    known: settings.known === null ? null : parseKnown(readFileSync(settings.known, 'utf8'), settings.known),
+    known: settings.known === null ? null : readKnown(settings.known),
     ready,
     started: () => lines.splice(0),
     stop: async () => {

@@ -1,9 +1,11 @@
 // The command line, zmqspec. Rule: exit codes are those of harness/verdict/exit-code.ts, for mistakes in the command too.
 
 import { Command, CommanderError } from 'commander'
+import { ContainerError } from '../containers/container-error.ts'
 import { BookError } from '../run/catalogue.ts'
 import { suiteVersion } from '../run/header.ts'
 import { UsageError } from '../run/usage-error.ts'
+import { SubjectBroken } from '../subjects/subject.ts'
 import { exitCodes } from '../verdict/exit-code.ts'
 import { listCommand } from './list.ts'
 import { matrixCommand } from './matrix.ts'
@@ -50,6 +52,9 @@ try {
   else if (error instanceof UsageError) {
     console.error(`zmqspec: ${error.message}`)
     process.exitCode = 2
+  } else if (error instanceof SubjectBroken || error instanceof ContainerError) {
+    console.error(`zmqspec: ${error.message}`)
+    process.exitCode = 3
   } else {
     console.error(
       `zmqspec: ${error instanceof BookError ? `the book does not load:\n${error.message}` : error instanceof Error ? error.stack : String(error)}`,

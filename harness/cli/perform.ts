@@ -1,4 +1,4 @@
-// What run and matrix have in common: choose, plan, run, print.
+// What run and matrix have in common: choose, plan, prepare, run, print.
 // Rule: results go to standard output in the chosen format; the last line of the table is the path of report.html.
 
 import { existsSync, readFileSync } from 'node:fs'
@@ -6,21 +6,26 @@ import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { originalEnvironment } from '../book/settings.ts'
 import { type Duel, plan } from '../run/plan.ts'
-import { run } from '../run/run.ts'
+import { type Finished, type Plan, run } from '../run/run.ts'
 import { bookFolder, choose } from './book.ts'
 import type { RunFlags } from './run-flags.ts'
 import type { SelectionFlags } from './selection-flags.ts'
 
-/** known.yaml that comes with a named subject. */
+/** known.yaml that comes with a named subject, or with the service whose image it is. */
 export function shippedKnown(subject: string): string | null {
-  if (!/^[\w.-]+$/.test(subject)) return null
-  const path = fileURLToPath(new URL(`../subjects/${subject}/known.yaml`, import.meta.url))
+  const name = subject.replace(/^image:/, '')
+  if (!/^[\w.-]+$/.test(name)) return null
+  const path = fileURLToPath(new URL(`../subjects/${name}/known.yaml`, import.meta.url))
   return existsSync(path) ? path : null
 }
 
+const say = (text: string) => void process.stderr.write(`${text}\n`)
+
 export async function perform(name: string, duels: readonly Duel[], flags: SelectionFlags & RunFlags): Promise<void> {
+  // Loaded when something runs: a mistake in the command is told without them.
+  const { newRunId, runVariable } = await import('../containers/run-label.ts')
   const where = process.cwd()
-  const env = originalEnvironment(process.env, false)
+  const env = { ...originalEnvironment(process.env, false), [runVariable]: newRunId() }
   const { catalogue, chosen } = await choose(flags)
   const asked = {
     book: bookFolder,
@@ -38,10 +43,27 @@ export async function perform(name: string, duels: readonly Duel[], flags: Selec
     out: flags.out ?? null,
     rig: null,
   }
-  const { folder, report, exitCode } = await run(plan(asked))
+  const planned = plan(asked)
+  const { folder, report, exitCode } = await runPrepared(planned, env)
   if (flags.json) process.stdout.write(readFileSync(join(folder, 'summary.json')))
   else if (report !== null) process.stdout.write(`${await table(folder)}\n${relative(where, report)}\n`)
   process.exitCode = exitCode
+}
+
+/** The run between what it needs and what it may leave. @throws SubjectBroken when a subject cannot be had at all */
+async function runPrepared(planned: Plan, env: Readonly<Record<string, string>>): Promise<Finished> {
+  const [{ prepareSubject }, { runIdOf, sweep }] = await Promise.all([
+    import('../subjects/prepare.ts'),
+    import('../containers/run-label.ts'),
+  ])
+  const addresses = new Set(planned.jobs.flatMap(({ settings: { subject, peer } }) => (peer === null ? [subject] : [subject, peer])))
+  for (const address of addresses) await prepareSubject(address, env, say)
+  const finished = await run(planned)
+  if ([...addresses].some(address => address.startsWith('image:'))) {
+    const left = await sweep(runIdOf(env), env)
+    if (left > 0) say(`removed ${left} container${left > 1 ? 's' : ''} that the run left`)
+  }
+  return finished
 }
 
 async function table(folder: string): Promise<string> {

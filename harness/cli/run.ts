@@ -7,7 +7,8 @@ import { type RunFlags, withRunFlags } from './run-flags.ts'
 import { type SelectionFlags, withSelection } from './selection-flags.ts'
 
 const examples = `
-SUBJECT is a name (ours, libzmq), a program that speaks zshim/1 (exec:./shim --flag) or where one listens (tcp:host:port).
+SUBJECT is a name (ours, libzmq, libzmq-c), a program that speaks zshim/1 (exec:./shim --flag), where one listens (tcp:host:port),
+or a container (image:libzmq-c, image:my/shim:1.2).
 
 Examples:
   zmqspec run libzmq                                 the whole book against libzmq
@@ -15,7 +16,8 @@ Examples:
   zmqspec run ours --peer libzmq,ours --mode pair    only what needs two, with two peers
   zmqspec run ours --run '37-zmtp-3.1/greeting'      one section
   zmqspec run ours --clause 30/push-9 --seed 42      what cites a clause, repeatable
-  zmqspec run libzmq --shard 1/4 --out part1         a quarter, for one of four machines`
+  zmqspec run libzmq --shard 1/4 --out part1         a quarter, for one of four machines
+  zmqspec run ours --peer image:libzmq-c             with a peer in a container`
 
 interface Flags extends SelectionFlags, RunFlags {
   readonly peer: string

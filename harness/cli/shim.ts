@@ -7,7 +7,7 @@ import { subjectNames } from '../subjects/subject-table.ts'
 import { checkAddress } from './addresses.ts'
 
 const examples = `
-COMMAND is a program and its arguments, or a single address (exec:…, tcp:host:port, a name).
+COMMAND is a program and its arguments, or a single address (exec:…, tcp:host:port, image:…, a name).
 
 Examples:
   zmqspec shim check -- ./my-shim --flag     a program that speaks zshim/1 on its standard streams
@@ -42,6 +42,8 @@ const check = () =>
     .action(async (words: string[], { json }: { json?: boolean }) => {
       const address = addressOf(words)
       checkAddress(address)
+      const { prepareSubject } = await import('../subjects/prepare.ts')
+      await prepareSubject(address, process.env, text => process.stderr.write(`${text}\n`))
       const print = (step: Step) => void (json ? null : process.stdout.write(`${tell(step)}\n`))
       const steps = await checkShim(address, print)
       const count = (verdict: Step['verdict']) => steps.filter(step => step.verdict === verdict).length

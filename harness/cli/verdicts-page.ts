@@ -44,6 +44,7 @@ ${table(['code', 'means'], Object.entries(exitCodes))}
 A file of yours, given by \`--known FILE\`; the named subjects bring their own, \`harness/subjects/NAME/known.yaml\`.
 
 \`\`\`yaml
+include: ../libzmq/known.yaml              # optional: another such file, relative to this one; its entries come after these
 entries:
   - cases: 37-zmtp-3.1/greeting/*          # id or glob; * within a part, ** across; axes in brackets: a/b/c[role=bind]
     when: { version: "<=4.3.5", peer: ours, role: [bind, connect] }   # impl, version, peer, or an axis; all must hold

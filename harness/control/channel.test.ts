@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { lineParser } from './channel.ts'
 import { connectClient } from './client.ts'
-import { dialBackChannel, tcpChannel } from './tcp-channel.ts'
+import { dialBackChannel, diallingProcess, tcpChannel } from './tcp-channel.ts'
 
 function parse(chunks: readonly Buffer[], limit?: number) {
   const seen: unknown[] = []
@@ -36,7 +36,7 @@ const libzmq = fileURLToPath(new URL('../subjects/libzmq/shim.ts', import.meta.u
 
 test('dial-back: a program connects to ZMQSPEC_CONTROL with its token, and serves', async () => {
   const spec = { command: process.execPath, args: [libzmq], env: {} }
-  const client = await connectClient(dialBackChannel(spec), { label: 'libzmq', seed: 1 })
+  const client = await connectClient(dialBackChannel(diallingProcess(spec)), { label: 'libzmq', seed: 1 })
   expect(client.hello.impl.name).toBe('libzmq')
   await client.call('open', { s: 'A', type: 'PUSH' })
   await client.stop()
@@ -48,16 +48,20 @@ test('dial-back: a stranger with a wrong token is turned away, and the program i
     const [host, port] = process.env.ZMQSPEC_CONTROL.split(':')
     const stranger = connect(port, host, () => stranger.write('{"zshim":1,"token":"guess"}\\n'))
     stranger.on('close', () => { console.error('stranger was turned away'); process.exit(7) })`
-  const open = dialBackChannel({ command: process.execPath, args: ['-e', program], env: {} })
+  const open = dialBackChannel(diallingProcess({ command: process.execPath, args: ['-e', program], env: {} }))
   await expect(connectClient(open, { label: 'guess', seed: 1 })).rejects.toMatchObject({
     kind: 'start',
-    message: expect.stringMatching(/exited with code 7 before it connected to ZMQSPEC_CONTROL\n.*turned away/),
+    message: expect.stringMatching(/exited with code 7 before it connected to ZMQSPEC_CONTROL; its output ended:\n.*turned away/),
   })
 })
 
-test('dial-back: a program that never connects is a failed start', async () => {
-  const open = dialBackChannel({ command: process.execPath, args: ['-e', 'setInterval(() => {}, 1000)'], env: {} })
-  await expect(connectClient(open, { label: 'silent', seed: 1, timeScale: 0.03 })).rejects.toMatchObject({ kind: 'start' })
+test('dial-back: a program that never connects is a failed start, with what it printed', async () => {
+  const program = 'console.error("who, me?"); setInterval(() => {}, 1000)'
+  const open = dialBackChannel(diallingProcess({ command: process.execPath, args: ['-e', program], env: {} }))
+  await expect(connectClient(open, { label: 'silent', seed: 1, timeScale: 0.1 })).rejects.toMatchObject({
+    kind: 'start',
+    message: 'silent: the program did not connect to ZMQSPEC_CONTROL with its ZMQSPEC_TOKEN in time; its output ended:\nwho, me?',
+  })
 })
 
 test('tcp: nobody there is a failed start that names the address', async () => {

@@ -153,8 +153,9 @@ export async function connectClient(open: OpenChannel, options: ClientOptions): 
 
   const giveUp = new AbortController()
   const started = setTimeout(() => {
-    breakWith('start', `no hello within ${deadlines.start * scale} ms${stderrTail(channel?.stderr ?? '')}`)
-    giveUp.abort(new Error('too late'))
+    // A channel that is not open yet says itself what it waited for.
+    if (channel === null) giveUp.abort(new Error('too late'))
+    else breakWith('start', `no hello within ${deadlines.start * scale} ms${stderrTail(channel.stderr)}`)
   }, deadlines.start * scale)
   try {
     channel = await open(sink, giveUp.signal)

@@ -74,7 +74,37 @@ function admit(socket: Socket, token: string, accept: (dialled: Dialled) => void
   socket.on('error', () => {})
 }
 
-export function dialBackChannel(spec: ProgramSpec, host = '127.0.0.1'): OpenChannel {
+/** What a program that dials back is to be told, as variables of its environment. */
+export type ControlVariables = Readonly<Record<'ZMQSPEC_CONTROL' | 'ZMQSPEC_TOKEN', string>>
+
+/** A program that was told to dial back: a process, or a container. */
+export interface Dialler {
+  /** The end of what it printed. */
+  readonly log: string
+  /** How it ended, when nothing of it is left. */
+  readonly exited: Promise<string>
+  /** Ends it with everything it started. Idempotent. */
+  kill(): void
+}
+
+/** A process as one that dials back. Standard output is free then: what it prints there is a log like any other. */
+export const diallingProcess =
+  (spec: ProgramSpec) =>
+  async (variables: ControlVariables): Promise<Dialler> => {
+    const child = await startChild({ ...spec, env: { ...spec.env, ...variables } })
+    child.stdout.resume()
+    return {
+      exited: child.exited,
+      kill: () => child.kill(),
+      get log() {
+        return child.stderr
+      },
+    }
+  }
+
+const logTail = (text: string) => (text.trim() === '' ? '; it printed nothing' : `; its output ended:\n${text.trimEnd().slice(-2000)}`)
+
+export function dialBackChannel(start: (variables: ControlVariables) => Promise<Dialler>, host = '127.0.0.1'): OpenChannel {
   return async (sink, signal): Promise<Channel> => {
     signal.throwIfAborted()
     const token = randomBytes(16).toString('hex')
@@ -83,32 +113,37 @@ export function dialBackChannel(spec: ProgramSpec, host = '127.0.0.1'): OpenChan
     await once(server, 'listening', { signal })
     const { port } = server.address() as { port: number }
     try {
-      const child = await startChild({ ...spec, env: { ...spec.env, ZMQSPEC_CONTROL: `${host}:${port}`, ZMQSPEC_TOKEN: token } })
-      // Dial-back leaves standard output free: what the program prints there is a log like any other.
-      child.stdout.resume()
-      const dialled = await new Promise<Dialled>((resolve, reject) => {
+      const dialler = await start({ ZMQSPEC_CONTROL: `${host}:${port}`, ZMQSPEC_TOKEN: token })
+      const { socket, use } = await new Promise<Dialled>((resolve, reject) => {
         server.on('connection', socket => admit(socket, token, resolve))
-        void child.exited.then(why => reject(new Error(`the program ${why} before it connected to ZMQSPEC_CONTROL\n${child.stderr}`)))
-        signal.addEventListener('abort', () => {
-          child.kill()
-          reject(new Error('the program did not connect to ZMQSPEC_CONTROL with its ZMQSPEC_TOKEN in time'))
+        let late = false
+        void dialler.exited.then(why => {
+          const what = late
+            ? 'did not connect to ZMQSPEC_CONTROL with its ZMQSPEC_TOKEN in time'
+            : `${why} before it connected to ZMQSPEC_CONTROL`
+          reject(new Error(`the program ${what}${logTail(dialler.log)}`))
         })
+        const giveUp = () => {
+          late = true
+          dialler.kill()
+        }
+        if (signal.aborted) giveUp()
+        else signal.addEventListener('abort', giveUp, { once: true })
       })
-      const { socket } = dialled
-      const gone = child.exited.then(why => {
+      const gone = dialler.exited.then(why => {
         socket.destroy()
         sink.closed(why)
       })
       // A shim that hangs up is of no more use: end it, and its exit reports the end.
-      socket.once('close', () => child.kill())
-      dialled.use(sink)
+      socket.once('close', () => dialler.kill())
+      use(sink)
       return {
         send: request => sendLine(socket, request),
         end: () => void socket.end(),
-        destroy: () => child.kill(),
+        destroy: () => dialler.kill(),
         gone,
         get stderr() {
-          return child.stderr
+          return dialler.log
         },
       }
     } finally {

@@ -5,10 +5,9 @@
 //
 // Rule: cases that need no peer run once per subject; known.yaml is checked against the whole book before anything starts.
 
-import { readFileSync } from 'node:fs'
 import type { CaseRecord } from '../book/case-record.ts'
 import { defaultSettings, type Settings } from '../book/settings.ts'
-import { KnownFileError, parseKnown } from '../verdict/known.ts'
+import { KnownFileError, readKnown } from '../verdict/known.ts'
 import { strayEntries } from '../verdict/known-match.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { Job } from './job.ts'
@@ -38,11 +37,10 @@ export const needsPeer = ({ mode }: CaseRecord): boolean => mode === 'pair' || m
 /** @throws UsageError for an unusable file or an entry that matches no case */
 export function checkKnown(path: string, book: readonly CaseRecord[]): void {
   try {
-    const stray = strayEntries(parseKnown(readFileSync(path, 'utf8'), path), book)
+    const stray = strayEntries(readKnown(path), book)
     if (stray.length > 0) throw new UsageError(stray.join('\n'))
   } catch (error) {
     if (error instanceof KnownFileError) throw new UsageError(error.message)
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new UsageError(`${path}: no such file`)
     throw error
   }
 }

@@ -11,6 +11,10 @@ describe('addresses', () => {
     ['tcp:10.0.0.1:7000', { kind: 'tcp', host: '10.0.0.1', port: 7000 }],
     ['tcp://localhost:7000', { kind: 'tcp', host: 'localhost', port: 7000 }],
     ['tcp:[::1]:7000', { kind: 'tcp', host: '::1', port: 7000 }],
+    ['image:libzmq-c', { kind: 'image', name: 'libzmq-c' }],
+    ['image:me/my_shim:v1.2', { kind: 'image', name: 'me/my_shim:v1.2' }],
+    ['image:registry.example:5000/a/b/shim', { kind: 'image', name: 'registry.example:5000/a/b/shim' }],
+    [`image:shim@sha256:${'0f'.repeat(32)}`, { kind: 'image', name: `shim@sha256:${'0f'.repeat(32)}` }],
   ])('%s', (text, expected) => expect(parseAddress(text)).toEqual(expected))
 
   test.each([
@@ -21,7 +25,12 @@ describe('addresses', () => {
     ['exec:"open', /quote " is not closed/],
     ['tcp:host', /is no tcp:HOST:PORT/],
     ['tcp:host:99999', /is no tcp:HOST:PORT/],
-    ['image:jeromq', /container connector/],
+    ['image:', /needs a service of compose.yaml or an image, as in image:libzmq-c/],
+    ['image:--privileged', /needs a service/],
+    ['image:Shim', /needs a service/],
+    ['image:shim:', /needs a service/],
+    ['image:shim@sha256:12', /needs a service/],
+    ['image:a b', /needs a service/],
     ['udp:1.2.3.4:5', /"udp:" is no kind of subject/],
   ])('%s is refused with a way out', (text, message) => {
     expect(() => parseAddress(text)).toThrow(message)

@@ -8,6 +8,7 @@ export type Address =
   | { readonly kind: 'name'; readonly name: SubjectName }
   | { readonly kind: 'exec'; readonly command: string; readonly args: readonly string[] }
   | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
+  | { readonly kind: 'image'; readonly name: string }
 
 /** The user's mistake, to be answered with exit code 2. `suggestions` are valid addresses, nearest first. */
 export class AddressError extends Error {
@@ -56,6 +57,9 @@ function nearestNames(text: string): readonly string[] {
   return (near.length > 0 ? near : ranked).slice(0, 3).map(({ name }) => name)
 }
 
+/** What the engine takes for an image: [HOST[:PORT]/]PATH[:TAG][@DIGEST]. */
+const imageName = /^(?:[\w.-]+(?::\d+)?\/)?[a-z\d]+(?:[._/-]+[a-z\d]+)*(?::[\w.-]+)?(?:@sha256:[\da-f]{64})?$/
+
 /** @throws AddressError */
 export function parseAddress(text: string): Address {
   const colon = text.indexOf(':')
@@ -76,12 +80,14 @@ export function parseAddress(text: string): Address {
       return { kind: 'tcp', host: host.replace(/^\[|\]$/g, ''), port: Number(port) }
     }
     case 'image':
-      throw new AddressError(
-        `"${text}" needs the container connector, which this version does not have; run the image's shim with exec: (docker run -i …) or tcp:`,
-      )
+      if (!imageName.test(rest))
+        throw new AddressError(
+          `"${text}" needs a service of compose.yaml or an image, as in image:libzmq-c or image:ghcr.io/me/my-shim:1.2`,
+        )
+      return { kind: 'image', name: rest }
     default:
       throw new AddressError(
-        `"${scheme}:" is no kind of subject; there are exec:CMD, tcp:HOST:PORT and the names ${subjectNames.join(', ')}`,
+        `"${scheme}:" is no kind of subject; there are exec:CMD, tcp:HOST:PORT, image:NAME and the names ${subjectNames.join(', ')}`,
       )
   }
 }

@@ -1,5 +1,5 @@
 // From an address to a subject. The connector files say how each kind is reached.
-//   name in-process ─ in-process.ts   name program, exec: ─ program.ts   tcp: ─ tcp-address.ts
+//   name in-process ─ in-process.ts   name program, exec: ─ program.ts   tcp: ─ tcp-address.ts   image: ─ image.ts
 
 import type { OpenChannel } from '../control/channel.ts'
 import { parseAddress } from './address.ts'
@@ -26,6 +26,9 @@ export function channelTo(address: string, options: Pick<ConnectOptions, 'env' |
       return program(parsed, env, control)
     case 'tcp':
       return tcpAddress(parsed)
+    case 'image':
+      // Loaded when it is used, like what it stands on.
+      return async (sink, signal) => (await import('./image.ts')).image(parsed, env)(sink, signal)
     case 'name': {
       const { start } = subjectTable[parsed.name]
       return start.kind === 'in-process' ? inProcess(start.shim) : program(start, env, control)
@@ -37,5 +40,6 @@ export function channelTo(address: string, options: Pick<ConnectOptions, 'env' |
 
 /** The subject at `address`; it is started by its first `ready`, `open` or `reset`. @throws AddressError */
 export function connectSubject(address: string, options: ConnectOptions = {}): Subject {
-  return subjectSession(address, channelTo(address, options), options)
+  const prepare = async () => (await import('./prepare.ts')).prepareSubject(address, options.env ?? process.env, () => {})
+  return subjectSession(address, channelTo(address, options), { ...options, prepare })
 }

@@ -2,7 +2,7 @@
 
 import type { OpenChannel } from '../control/channel.ts'
 import { stdioChannel } from '../control/stdio-channel.ts'
-import { dialBackChannel } from '../control/tcp-channel.ts'
+import { dialBackChannel, diallingProcess } from '../control/tcp-channel.ts'
 
 export function program(
   { command, args }: { readonly command: string; readonly args: readonly string[] },
@@ -10,5 +10,6 @@ export function program(
   control: 'stdio' | 'dial-back',
 ): OpenChannel {
   const { ZMQSPEC_CONTROL: _control, ZMQSPEC_TOKEN: _token, ...own } = env
-  return control === 'stdio' ? stdioChannel({ command, args, env: own }) : dialBackChannel({ command, args, env: own })
+  const spec = { command, args, env: own }
+  return control === 'stdio' ? stdioChannel(spec) : dialBackChannel(diallingProcess(spec))
 }

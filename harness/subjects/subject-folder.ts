@@ -14,6 +14,8 @@ export interface SubjectFolder {
   /** One sentence for `zmqspec list` and error messages. */
   readonly about: string
   readonly start: Start
+  /** Makes what `start` starts, where that is not there yet; a moment when it is. @throws SubjectBroken saying what is missing */
+  readonly prepare?: (env: Readonly<Record<string, string | undefined>>, say: (text: string) => void) => Promise<void>
 }
 
 /** A shim written in TypeScript, run by this same Node: the source, or what the built package made of it. */

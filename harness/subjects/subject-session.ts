@@ -18,6 +18,8 @@ export interface SessionOptions {
   readonly timeScale?: number
   /** The name to print, when it shall not be the implementation's (two instances of one). */
   readonly label?: string
+  /** Runs before each start, in its own time. @throws SubjectBroken */
+  readonly prepare?: () => Promise<void>
 }
 
 /** A, B … Z, A2, B2 … */
@@ -33,13 +35,15 @@ export function subjectSession(address: string, open: OpenChannel, options: Sess
   let opened = 0
 
   function start(): Promise<Client> {
-    starting ??= connectClient(open, {
-      label: options.label ?? address,
-      seed: options.seed ?? 1,
-      ...(options.timeScale === undefined ? {} : { timeScale: options.timeScale }),
-      onEvent: line => monitors.get(line.s)?.push(line),
-      onLate: (op, over) => record.note(`${op} answered ${over} ms after its deadline`),
-    }).then(
+    const connect = () =>
+      connectClient(open, {
+        label: options.label ?? address,
+        seed: options.seed ?? 1,
+        ...(options.timeScale === undefined ? {} : { timeScale: options.timeScale }),
+        onEvent: line => monitors.get(line.s)?.push(line),
+        onLate: (op, over) => record.note(`${op} answered ${over} ms after its deadline`),
+      })
+    starting ??= (options.prepare?.().then(connect) ?? connect()).then(
       fresh => {
         starting = null
         client = fresh
@@ -101,7 +105,7 @@ export function subjectSession(address: string, open: OpenChannel, options: Sess
 
   const subject: Subject = {
     get name() {
-      return options.label ?? (address.includes(':') ? (hello?.impl.name ?? address) : address)
+      return options.label ?? (/^(exec|tcp):/.test(address) ? (hello?.impl.name ?? address) : address)
     },
     address,
     get implementation() {

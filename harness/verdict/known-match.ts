@@ -39,9 +39,7 @@ export const findEntry = (file: KnownFile | null, at: Circumstances): KnownEntry
 export const strayEntries = (file: KnownFile, book: readonly CaseName[]): readonly string[] =>
   file.entries
     .filter(entry => !book.some(name => namesCase(entry, name)))
-    .map(
-      entry => `${file.path}:${entry.line}: no case matches ${entry.cases}${Object.keys(entry.when).length > 0 ? ' with its `when`' : ''}`,
-    )
+    .map(entry => `${entry.place}: no case matches ${entry.cases}${Object.keys(entry.when).length > 0 ? ' with its `when`' : ''}`)
 
 function signed(entry: KnownEntry, { reason }: Judgement, checks: readonly Check[]): boolean {
   const { signature } = entry
@@ -61,9 +59,8 @@ const why = (entry: KnownEntry): string => `known: ${entry.reason}${entry.issue 
 /** The verdict after known.yaml had its say. */
 export function applyKnown(found: Judgement, checks: readonly Check[], file: KnownFile | null, at: Circumstances): Judgement {
   const entry = findEntry(file, at)
-  if (entry === null || file === null || found.verdict === 'unsupported' || found.verdict === 'error' || found.verdict === 'filtered')
-    return found
-  const place = `${file.path}:${entry.line}`
+  if (entry === null || found.verdict === 'unsupported' || found.verdict === 'error' || found.verdict === 'filtered') return found
+  const { place } = entry
   if (entry.until !== null && at.today > entry.until) {
     return { ...found, reason: found.reason === null ? null : `${found.reason} [${place} excused it until ${entry.until}]` }
   }

@@ -1,5 +1,6 @@
 // known.yaml: failures an implementation knows of. Kept beside the implementation; docs/verdicts.md has the form.
 //
+//   include: ../libzmq/known.yaml             another such file, whose entries come after these
 //   entries:
 //     - cases: 37-zmtp-3.1/greeting/*        path glob, axes in brackets
 //       when: { version: <=4.3.5, role: connect }
@@ -10,6 +11,8 @@
 //
 // Rule: an entry excuses nothing unseen: its cases run, and must fail in this way.
 
+import { readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { isMap, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
 
 export interface Signature {
@@ -33,12 +36,14 @@ export interface KnownEntry {
   readonly issue: string | null
   /** Last day of grace, `YYYY-MM-DD`. */
   readonly until: string | null
-  /** Line of the file, for messages. */
-  readonly line: number
+  /** Where it stands, `path:line`, for messages. */
+  readonly place: string
 }
 
 export interface KnownFile {
   readonly path: string
+  /** Path of another file as written, relative to this one; null for none. */
+  readonly include: string | null
   readonly entries: readonly KnownEntry[]
 }
 
@@ -47,7 +52,7 @@ export class KnownFileError extends Error {}
 
 const fields = new Set(['cases', 'when', 'expect', 'signature', 'reason', 'issue', 'until'])
 
-function entry(value: Record<string, unknown>, line: number, problem: (text: string) => void): KnownEntry {
+function entry(value: Record<string, unknown>, place: string, problem: (text: string) => void): KnownEntry {
   const text = (field: string): string | null => {
     const found = value[field]
     if (found === undefined || found === null) return null
@@ -79,7 +84,7 @@ function entry(value: Record<string, unknown>, line: number, problem: (text: str
     reason: reason ?? '',
     issue: text('issue'),
     until,
-    line,
+    place,
   }
 }
 
@@ -90,13 +95,35 @@ export function parseKnown(text: string, path: string): KnownFile {
   const problems = document.errors.map(error => `${path}:${lines.linePos(error.pos[0]).line}: ${error.message.split('\n')[0]}`)
   const entries: KnownEntry[] = []
   const list = isMap(document.contents) ? document.get('entries') : null
-  if (document.contents !== null && !isSeq(list)) problems.push(`${path}:1: the file must be a mapping with a list 'entries'`)
+  const include = isMap(document.contents) ? document.get('include') : undefined
+  if (include !== undefined && typeof include !== 'string') problems.push(`${path}:1: include must be the path of another file`)
+  if (document.contents !== null && !isSeq(list) && (list !== undefined || include === undefined))
+    problems.push(`${path}:1: the file must be a mapping with a list 'entries'`)
   for (const node of isSeq(list) ? (list.items as Node[]) : []) {
     const { line } = lines.linePos(node.range?.[0] ?? 0)
     const problem = (what: string) => problems.push(`${path}:${line}: ${what}`)
-    if (isMap(node)) entries.push(entry(node.toJS(document) as Record<string, unknown>, line, problem))
+    if (isMap(node)) entries.push(entry(node.toJS(document) as Record<string, unknown>, `${path}:${line}`, problem))
     else problem('an entry must be a mapping')
   }
   if (problems.length > 0) throw new KnownFileError(problems.join('\n'))
-  return { path, entries }
+  return { path, include: typeof include === 'string' ? include : null, entries }
+}
+
+/**
+ * The file at `path`, with the entries of what it includes after its own: the first entry that applies counts.
+ * @throws KnownFileError for a file that cannot be used or is not there
+ */
+export function readKnown(path: string, from: readonly string[] = []): KnownFile {
+  const place = from.at(-1) === undefined ? path : `${from.at(-1)}:1: include: ${path}`
+  if (from.includes(path)) throw new KnownFileError(`${place}: it includes itself`)
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new KnownFileError(`${place}: ${(error as NodeJS.ErrnoException).code === 'ENOENT' ? 'no such file' : (error as Error).message}`)
+  }
+  const own = parseKnown(text, path)
+  if (own.include === null) return own
+  const included = readKnown(join(dirname(path), own.include), [...from, path])
+  return { ...own, entries: [...own.entries, ...included.entries] }
 }

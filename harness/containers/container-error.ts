@@ -1,0 +1,3 @@
+// Containers cannot be used here, and why; the message is for the user.
+
+export class ContainerError extends Error {}
