@@ -21,6 +21,12 @@ test.each([
   [['shim', 'new', 'pyton'], 'unknown language pyton; did you mean python'],
   [['soak', 'libzmqq'], 'did you mean libzmq'],
   [['soak', 'ours', '--chapter', '92'], 'unknown chapter 92'],
+  [['perf', 'libzmqq'], 'did you mean libzmq'],
+  [['perf', '--scenario', 'push-pul'], 'did you mean push-pull'],
+  [['perf', '--size', '12x'], 'write octets, such as 16 or 64K'],
+  [['perf', '--gate', 'none.json'], 'none.json'],
+  [['perf', '--gate', 'package.json'], "required property 'schema'; --gate takes the perf.json of an earlier run"],
+  [['perf', '--conformance', 'none'], 'none/results.ndjson: no such file'],
   [['lst'], 'Did you mean list?'],
   [['list', '--clause', '30/push-22'], 'unknown clause 30/push-22; did you mean 30/push-'],
 ])('%j: exit 2 and the nearest valid names', async (args, message) => {
@@ -42,6 +48,9 @@ test.each([
   [['diff']],
   [['merge']],
   [['report']],
+  [['perf']],
+  [['mutants']],
+  [['register']],
 ])('%j --help has examples', async args => {
   const { exitCode, stdout } = await zmqspec(...args, '--help')
   expect(exitCode).toBe(0)

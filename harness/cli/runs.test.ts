@@ -77,7 +77,7 @@ describe('shards', () => {
     writeFileSync(at('worse.ndjson'), text)
     const worse = await zmqspec('diff', at('whole'), at('worse.ndjson'))
     expect(worse.exitCode).toBe(1)
-    expect(worse.stdout).toMatch(/^worse {3}pass → hang {6} 32-z85\//)
+    expect(worse.stdout).toMatch(/^worse +pass → hang +32-z85\//)
     expect(await zmqspec('diff', at('worse.ndjson'), at('whole'))).toMatchObject({
       exitCode: 0,
       stdout: expect.stringContaining('1 fixed'),

@@ -67,7 +67,7 @@ export const connectionMutants = {
   },
   'mut/never-reconnects': {
     about: 'does not connect again when a connection was closed',
-    edits: [edit('session/session.ts', 'closed: true,', 'closed: false,')],
+    edits: [edit('session/session-end.ts', 'closed: true,', 'closed: false,')],
     seen: 'zeromq/zmq.rs#162',
   },
   'mut/no-reconnect-after-rst': {

@@ -6,7 +6,6 @@ const decoder = 'wire/frame-decoder.ts'
 const encoder = 'wire/frame-encoder.ts'
 const session = 'session/session.ts'
 const longSize = 'length = high * 2 ** 32 + low'
-const finished = 'this.#parts = more ? message : null'
 
 export const frameMutants = {
   'mut/size-counts-header': {
@@ -21,7 +20,11 @@ export const frameMutants = {
     about: 'writes and reads the size of a long frame with its low octet first',
     edits: [
       edit(decoder, longSize, 'length = Number(new DataView(memory, base + at + 1, 8).getBigUint64(0, true))'),
-      edit(encoder, 'this.#end = at + LONG_HEADER', 'chunk.subarray(at + 1, at + LONG_HEADER).reverse()\n    this.#end = at + LONG_HEADER'),
+      edit(
+        'wire/frame.ts',
+        'target[at + 8] = length\n',
+        'target[at + 8] = length\n  target.subarray(at + 1, at + LONG_HEADER).reverse()\n',
+      ),
     ],
   },
   'mut/size-bit-63-masked': {
@@ -41,8 +44,14 @@ export const frameMutants = {
   'mut/long-form-from-255': {
     about: 'sends a frame of 255 octets in the long form',
     edits: [
-      edit(encoder, 'if (length <= SHORT_BODY) {', 'if (length < SHORT_BODY) {'),
-      edit(encoder, 'if (length > SHORT_BODY)', 'if (length >= SHORT_BODY)'),
+      edit('wire/frame.ts', 'if (length <= SHORT_BODY) {', 'if (length < SHORT_BODY) {'),
+      edit('wire/frame.ts', '(length <= SHORT_BODY ? 2', '(length < SHORT_BODY ? 2'),
+      edit('wire/frame-encoder.ts', 'if (length <= SHORT_BODY) {', 'if (length < SHORT_BODY) {'),
+      edit(
+        'wire/frame-encoder.ts',
+        'const length = prefix.length + data.length\n    if (this.#referred >= 0) this.#refer()\n    if (length > SHORT_BODY)',
+        'const length = prefix.length + data.length\n    if (this.#referred >= 0) this.#refer()\n    if (length >= SHORT_BODY)',
+      ),
     ],
   },
   'mut/short-form-for-256': {
@@ -74,19 +83,19 @@ export const frameMutants = {
   },
   'mut/more-missing-on-long-frames': {
     about: 'sends 02 where 03 is due',
-    edits: [edit(encoder, 'chunk[at] = flags | LONG', 'chunk[at] = (flags & ~1) | LONG')],
+    edits: [edit('wire/frame.ts', 'target[at] = flags | LONG', 'target[at] = (flags & ~1) | LONG')],
   },
   'mut/more-on-last-frame': {
     about: 'sets MORE on the last frame of a message of several',
-    edits: [edit(session, 'this.#encoder.frame(0, message[last]!)', 'this.#encoder.frame(last > 0 ? MORE : 0, message[last]!)')],
+    edits: [edit('session/session.ts', 'this.#writer.frame(0, message[last]!)', 'this.#writer.frame(last > 0 ? MORE : 0, message[last]!)')],
   },
   'mut/reserved-bit-set': {
     about: 'uses bit 7 of the flags for itself',
-    edits: [edit(session, 'this.#encoder.frame(0, message[last]!)', 'this.#encoder.frame(0x80, message[last]!)')],
+    edits: [edit('session/session.ts', 'this.#writer.frame(0, message[last]!)', 'this.#writer.frame(0x80, message[last]!)')],
   },
   'mut/more-on-command': {
     about: 'sets MORE on commands',
-    edits: [edit(session, 'this.#encoder.prefixed(COMMAND, pongPrefix', 'this.#encoder.prefixed(COMMAND | MORE, pongPrefix')],
+    edits: [edit('session/traffic-command.ts', 'writer.prefixed(COMMAND, pongPrefix', 'writer.prefixed(COMMAND | 1, pongPrefix')],
   },
   'mut/command-always-long': {
     about: 'sends commands in the long form whatever their size',
@@ -139,29 +148,44 @@ export const frameMutants = {
   'mut/empty-frame-lost': {
     about: 'sends and delivers no empty frame of a message of several',
     edits: [
-      edit(session, 'this.#encoder.frame(MORE, message[at]!)', 'if (message[at]!.length > 0) this.#encoder.frame(MORE, message[at]!)'),
-      edit(session, 'message.push(body)', 'if (parts === null || body.length > 0) message.push(body)'),
+      edit(
+        'session/session.ts',
+        'this.#writer.frame(MORE, message[at]!)',
+        'if (message[at]!.length > 0) this.#writer.frame(MORE, message[at]!)',
+      ),
+      edit('session/assembly.ts', 'message.push(body)', 'if (this.parts === null || body.length > 0) message.push(body)'),
     ],
   },
   'mut/empty-last-frame-dropped': {
     about: 'delivers a message without its last frame when that is empty',
-    edits: [edit(session, 'message.push(body)', 'if (more || body.length > 0) message.push(body)')],
+    edits: [edit('session/assembly.ts', 'message.push(body)', 'if (more || body.length > 0) message.push(body)')],
   },
   'mut/delivers-unfinished-message': {
     about: 'delivers what there is of a message whose sender has left',
-    edits: [edit(session, 'this.#parts = null', 'if (this.#parts !== null) this.#sink.message(this.#parts)\n    this.#parts = null')],
+    edits: [
+      edit(
+        'session/session.ts',
+        'this.#assembly.parts = null',
+        'if (this.#assembly.parts !== null) this.#sink.message(this.#assembly.parts)\n    this.#assembly.parts = null',
+      ),
+    ],
     seen: 'zeromq/jeromq#334',
   },
   'mut/frames-of-two-peers-joined': {
     about: 'keeps one unfinished message for the socket, not for each connection',
     edits: [
-      edit(session, 'const parts = this.#parts\n', 'const parts = this.#options.parts ?? null\n'),
-      edit(session, finished, 'this.#parts = this.#options.parts = more ? message : null'),
+      edit(
+        'session/assembly.ts',
+        'export class Assembly',
+        'const left: { parts: Message | null } = { parts: null }\n\nexport class Assembly',
+      ),
+      edit('session/assembly.ts', 'const message = this.parts ?? []', 'const message = this.parts ?? left.parts ?? []'),
+      edit('session/assembly.ts', 'this.parts = more ? message : null', 'this.parts = left.parts = more ? message : null'),
     ],
   },
   'mut/delivers-frame-by-frame': {
     about: 'delivers each frame as it comes',
-    edits: [edit(session, 'if (parts === null && !more) {', 'if (true) {')],
+    edits: [edit('session/session.ts', 'if (this.#assembly.parts === null && !more) {', 'if (true) {')],
   },
   'mut/frames-joined-on-receipt': {
     about: 'delivers the frames of a message as one',
@@ -223,8 +247,8 @@ export const frameMutants = {
     edits: [
       edit(
         'socket/link.ts',
-        'const session = this.#session\n    session.send(message)',
-        'const session = this.#session\n    if (message.some(part => part.length > 8192)) setImmediate(() => (session.send(message), this.offer()))\n    else session.send(message)',
+        'session.send(message, this.#host.sharedFrames)',
+        'if (message.some(part => part.length > 8192)) setImmediate(() => (session.send(message), this.offer()))\n    else session.send(message)',
       ),
       edit(
         'socket/link.ts',

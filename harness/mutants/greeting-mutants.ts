@@ -82,11 +82,11 @@ export const greetingMutants = {
   },
   'mut/garbage-waits-for-ever': {
     about: 'waits for 64 octets from whoever does not begin with FF',
-    edits: [edit(greeting, 'bytes.length > 0 && bytes[0] !== 0xff', 'false')],
+    edits: [edit('wire/legacy-greeting.ts', "if (bytes[0] !== 0xff) return '1.0'", "if (bytes[0] !== 0xff) return 'undecided'")],
   },
   'mut/keeps-2.0-peer-waiting': {
     about: 'can speak no ZMTP 2.0 and does not close on a peer that can speak nothing else',
-    edits: [edit(greeting, 'bytes.length > MAJOR && bytes[MAJOR]! < 3', 'false')],
+    edits: [edit('session/opening.ts', 'return this.#heardTwo(bytes)', 'return { send: nothing, version: null }')],
   },
   'mut/minor-zero-of-any-major-is-3.0': {
     about: 'takes version 4.0 for 3.0',
@@ -134,14 +134,9 @@ export const greetingMutants = {
     about: 'sends 32 octets of its greeting, and the rest when its peer has spoken',
     edits: [
       edit(
-        'session/session.ts',
-        'this.#encoder.raw(this.#handshake.greeting())',
-        'this.#encoder.raw(this.#handshake.greeting().subarray(0, 32))',
-      ),
-      edit(
-        'session/session.ts',
-        'const send = this.#handshake.greeted(bytes)',
-        'if (!this.rest) this.#encoder.raw((this.rest = this.#handshake.greeting().subarray(32)))\n      const send = this.#handshake.greeted(bytes)',
+        'session/opening.ts',
+        'return { send: this.#upTo(GREETING_SIZE), version }',
+        'return bytes.length < GREETING_SIZE ? { send: this.#upTo(32), version: null } : { send: this.#upTo(GREETING_SIZE), version }',
       ),
     ],
   },

@@ -6,7 +6,6 @@ import { edit, type MutantTable } from './mutant.ts'
 
 const handshake = 'session/handshake.ts'
 const session = 'session/session.ts'
-const ready = `encodeCommand('READY', encodeMetadata(own))`
 /** The first thing done with a command of the peer. */
 const commandOfPeer = `if (name === 'ERROR')`
 
@@ -14,21 +13,25 @@ export const handshakeMutants = {
   'mut/waits-for-ready': {
     about: 'sends READY only when it has read the one of its peer, as a server may and a client must not',
     edits: [
-      edit('mechanism/null.ts', `start: () => [${ready}]`, 'start: () => []'),
-      edit('mechanism/null.ts', 'send: [], metadata', `send: [${ready}], metadata`),
+      edit('mechanism/null.ts', 'open\n        ? { done: false, send: ready() }', 'open\n        ? { done: false, send: [] }'),
+      edit(
+        'mechanism/null.ts',
+        'return open ? { done: true, send: [], metadata }',
+        'return open ? { done: true, send: ready(), metadata }',
+      ),
     ],
   },
   'mut/server-never-ready': {
     about: 'reads the READY of its peer and sends none',
-    edits: [edit('mechanism/null.ts', `start: () => [${ready}]`, 'start: () => []')],
+    edits: [edit('mechanism/null.ts', 'open\n        ? { done: false, send: ready() }', 'open\n        ? { done: false, send: [] }')],
   },
   'mut/sends-before-peer-ready': {
     about: 'takes a connection for ready when the greetings are exchanged, and sends what waits',
     edits: [
       edit(
-        session,
-        'return GREETING_SIZE',
-        `this.#ready = true\n      this.#sink.ready({ socketType: 'PULL', routingId: new Uint8Array(0), minor: 1, properties: new Map() })\n      return GREETING_SIZE`,
+        'session/session.ts',
+        "return this.#state === 'handshake' ? GREETING_SIZE : 0",
+        "if (this.#state === 'handshake') {\n      this.#ready = true\n      this.#sink.ready({ socketType: 'PULL', routingId: new Uint8Array(0), major: 3, minor: 1, properties: new Map() })\n    }\n    return this.#state === 'handshake' ? GREETING_SIZE : 0",
       ),
     ],
   },
@@ -59,7 +62,7 @@ export const handshakeMutants = {
   },
   'mut/drops-octets-behind-greeting': {
     about: 'drops what lies behind the greeting in the same segment',
-    edits: [edit(session, 'return GREETING_SIZE', 'return bytes.length')],
+    edits: [edit('session/session.ts', "'handshake' ? GREETING_SIZE : 0", "'handshake' ? bytes.length : 0")],
     seen: 'zeromq/jeromq#430',
   },
   'mut/answers-ping-before-ready': {
@@ -97,11 +100,11 @@ export const handshakeMutants = {
     about: 'handles READY whenever it comes: a second one gives the peer another routing id',
     edits: [
       edit(
-        session,
-        'let command: TrafficCommand',
-        'let command: TrafficCommand\n    if (body[1] === 0x52) return this.#handshakeFrame(COMMAND, body)',
+        'session/session.ts',
+        'let command: TrafficCommand\n',
+        'let command: TrafficCommand\n    if (body[1] === 0x52) return this.#progress(() => this.#handshake.frame(COMMAND, body, this.#now))\n',
       ),
-      edit('mechanism/null.ts', ' || complete', ''),
+      edit('mechanism/null.ts', ' || metadata !== null', ''),
     ],
   },
   'mut/handshake-command-limit-255': {
@@ -125,16 +128,12 @@ export const handshakeMutants = {
   'mut/ready-after-error': {
     about: 'sends ERROR and then READY',
     edits: [
-      edit(
-        handshake,
-        '[...step.send, encodeError(judgement.reason)]',
-        '[...step.send, encodeError(judgement.reason), ...this.#mechanism.start()]',
-      ),
+      edit('session/handshake.ts', '[...send, encodeError(reason)]', '[...send, encodeError(reason), ...this.#mechanism.start().send]'),
     ],
   },
   'mut/closes-without-error': {
     about: 'closes on a peer it refuses without saying why',
-    edits: [edit(handshake, '[...step.send, encodeError(judgement.reason)]', 'step.send')],
+    edits: [edit('session/handshake.ts', '[...send, encodeError(reason)]', 'send')],
     seen: 'zeromq/libzmq#989',
   },
   'mut/error-without-length': {
@@ -148,11 +147,17 @@ export const handshakeMutants = {
   },
   'mut/reconnects-after-error': {
     about: 'tries again, with the same credentials, after ERROR',
-    edits: [edit(session, `'error-command': false`, `'error-command': true`)],
+    edits: [edit('session/session-end.ts', "'error-command': false", "'error-command': true")],
   },
   'mut/close-in-handshake-is-fatal': {
     about: 'takes a connection that is closed before READY for refused, and never comes back',
-    edits: [edit(session, 'retry: retries[reason]', 'retry: retries[reason] && !duringHandshake')],
+    edits: [
+      edit(
+        'session/session-end.ts',
+        'retry: retries[ending.reason]',
+        "retry: retries[ending.reason] && !(duringHandshake && ending.reason === 'closed')",
+      ),
+    ],
   },
   'mut/handshake-without-time-limit': {
     about: 'waits for ever for a peer that falls silent in its handshake',

@@ -5,13 +5,12 @@ import { edit, type MutantTable } from './mutant.ts'
 const command = 'wire/command.ts'
 const session = 'session/session.ts'
 const heartbeat = 'session/heartbeat.ts'
-const pong = 'this.#encoder.prefixed(COMMAND, pongPrefix, command.context)'
 const ttl = '(data[0]! << 8) | data[1]!'
 
 export const heartbeatMutants = {
   'mut/pong-drops-context': {
     about: 'answers PING without its context',
-    edits: [edit(session, pong, pong.replace('command.context', 'command.context.subarray(0, 0)'))],
+    edits: [edit('session/traffic-command.ts', 'pongPrefix, context)', 'pongPrefix, context.subarray(0, 0))')],
     seen: 'zeromq/libzmq#3061',
   },
   'mut/pong-truncates-at-8': {
@@ -57,31 +56,28 @@ export const heartbeatMutants = {
   },
   'mut/pong-as-message': {
     about: 'sends PONG in a message frame',
-    edits: [edit(session, pong, pong.replace('COMMAND', '0'))],
+    edits: [edit('session/traffic-command.ts', 'writer.prefixed(COMMAND, pongPrefix', 'writer.prefixed(0, pongPrefix')],
   },
   'mut/pong-between-frames': {
     about: 'puts PONG where it comes, between two frames of a message',
     edits: [
-      edit(session, pong, '(this.owed ??= []).push(command.context.slice())'),
+      edit('session/session.ts', 'writePong(this.#writer, command.context)', '(this.owed ??= []).push(command.context.slice())'),
       edit(
-        session,
-        'this.#encoder.frame(MORE, message[at]!)',
-        '{\n      this.#encoder.frame(MORE, message[at]!)\n      for (const context of (this.owed ?? []).splice(0)) this.#encoder.prefixed(COMMAND, pongPrefix, context)\n    }',
+        'session/session.ts',
+        'this.#writer.frame(MORE, message[at]!)',
+        '{\n      this.#writer.frame(MORE, message[at]!)\n      for (const context of (this.owed ?? []).splice(0)) writePong(this.#writer, context)\n    }',
       ),
-      edit(session, 'return this.#encoder.pending', 'return this.#encoder.pending + (this.owed?.length ?? 0)'),
+      edit('session/session.ts', 'return this.#encoder.pending', 'return this.#encoder.pending + (this.owed?.length ?? 0)'),
       edit(
-        session,
+        'session/session.ts',
         'return this.#encoder.take()',
-        'for (const context of (this.owed ?? []).splice(0)) this.#encoder.prefixed(COMMAND, pongPrefix, context)\n    return this.#encoder.take()',
+        'for (const context of (this.owed ?? []).splice(0)) writePong(this.#writer, context)\n    return this.#encoder.take()',
       ),
     ],
   },
   'mut/ttl-in-milliseconds': {
     about: 'sends and reads the time to live in milliseconds',
-    edits: [
-      edit(session, 'this.#options.heartbeatTimeToLive / 100', 'this.#options.heartbeatTimeToLive'),
-      edit(heartbeat, 'timeToLive * 100', 'timeToLive'),
-    ],
+    edits: [edit('session/traffic-command.ts', 'timeToLive / 100', 'timeToLive'), edit(heartbeat, 'timeToLive * 100', 'timeToLive')],
   },
   'mut/ttl-little-endian': {
     about: 'sends and reads the time to live with its low octet first',
@@ -169,6 +165,6 @@ export const heartbeatMutants = {
   },
   'mut/heartbeat-failure-is-final': {
     about: 'does not connect again to a peer it thought dead',
-    edits: [edit(session, `'heartbeat-timeout': true`, `'heartbeat-timeout': false`)],
+    edits: [edit('session/session-end.ts', "'heartbeat-timeout': true", "'heartbeat-timeout': false")],
   },
 } as const satisfies MutantTable

@@ -6,7 +6,6 @@ const pipe = 'socket/pipe.ts'
 const link = 'socket/link.ts'
 const engine = 'socket/engine.ts'
 const sender = 'socket/sender.ts'
-const session = 'session/session.ts'
 const choked = '(this.#choked = true) : false'
 const write = 'if (this.ended) return\n    const outlet'
 const patternSends = 'return this.#pattern.send(message)'
@@ -106,9 +105,14 @@ export const queueMutants = {
   'mut/unfinished-parts-before-the-next': {
     about: 'puts the frames of a message whose sender has left before the message of another',
     edits: [
-      edit(session, 'export class Session', 'const left: Message = []\n\nexport class Session'),
-      edit(session, 'const message = parts ?? []', 'const message = parts ?? left.splice(0)'),
-      edit(session, 'this.#parts = null', 'left.push(...(this.#parts ?? []))\n    this.#parts = null'),
+      edit('session/assembly.ts', 'export class Assembly', 'export const left: Message = []\n\nexport class Assembly'),
+      edit('session/assembly.ts', 'const message = this.parts ?? []', 'const message = this.parts ?? left.splice(0)'),
+      edit('session/session.ts', 'import { Assembly }', 'import { Assembly, left }'),
+      edit(
+        'session/session.ts',
+        'this.#assembly.parts = null',
+        'left.push(...(this.#assembly.parts ?? []))\n    this.#assembly.parts = null',
+      ),
     ],
   },
   'mut/cuts-at-64k': {

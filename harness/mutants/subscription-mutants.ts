@@ -86,7 +86,13 @@ export const subscriptionMutants = {
   },
   'mut/topic-compared-with-255': {
     about: 'chooses the form of a subscription by the size of the topic, not of the whole body',
-    edits: [edit('wire/frame-encoder.ts', 'if (length > SHORT_BODY)', 'if (data.length > SHORT_BODY)')],
+    edits: [
+      edit(
+        'wire/frame-encoder.ts',
+        'const length = prefix.length + data.length\n    if (this.#referred >= 0) this.#refer()\n    if (length > SHORT_BODY)',
+        'const length = prefix.length + data.length\n    if (this.#referred >= 0) this.#refer()\n    if (data.length > SHORT_BODY)',
+      ),
+    ],
     seen: 'zeromq/libzmq#4367',
   },
   'mut/long-command-as-two-frames': {
@@ -94,8 +100,8 @@ export const subscriptionMutants = {
     edits: [
       edit(
         'wire/frame-encoder.ts',
-        'if (length > SHORT_BODY)',
-        'if (length > SHORT_BODY) {\n      this.frame(flags | 1, prefix)\n      this.frame(flags, data)\n      return\n    }\n    if (length > SHORT_BODY)',
+        'const length = prefix.length + data.length\n    if (this.#referred >= 0) this.#refer()\n    if (length > SHORT_BODY)',
+        'const length = prefix.length + data.length\n    if (this.#referred >= 0) this.#refer()\n    if (length > SHORT_BODY) {\n      this.frame(flags | 1, prefix)\n      this.frame(flags, data)\n      return\n    }\n    if (length > SHORT_BODY)',
       ),
     ],
   },
@@ -122,9 +128,9 @@ export const subscriptionMutants = {
     about: 'takes a frame of 00 or 01 for a subscription wherever it stands in a message',
     edits: [
       edit(
-        session,
-        'const parts = this.#parts\n',
-        'if (this.#publishes && body.length > 0 && body[0]! < 2) {\n      this.#sink.subscription(body[0] === 1, body.subarray(1))\n      return this.#ready\n    }\n    const parts = this.#parts\n',
+        'session/session.ts',
+        'const more = (flags & MORE) !== 0\n',
+        'const more = (flags & MORE) !== 0\n    if (this.#publishes && body.length > 0 && body[0]! < 2) {\n      this.#sink.subscription(body[0] === 1, body.subarray(1))\n      return this.#ready\n    }\n',
       ),
     ],
     seen: 'zeromq/netmq#504',

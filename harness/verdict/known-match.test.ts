@@ -93,7 +93,7 @@ describe('an entry that an earlier one always comes before', () => {
       at,
       { id: '30-pipeline/push/delivers[transport=ipc]', axes: { transport: 'ipc' } },
     ])
-  const message = (cases: string) => [`k:3: ${cases} never applies: line 2 speaks of all its cases first`]
+  const message = (cases: string) => [`k:3: ${cases} never applies: k:2 speaks of all its cases first`]
   test.each([
     ['cases: 30-pipeline', 'cases: 30-pipeline/push'],
     ['cases: 30-pipeline, when: { impl: [a, b] }', 'cases: 30-pipeline/push, when: { impl: a }'],

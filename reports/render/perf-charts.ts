@@ -61,7 +61,16 @@ const frame = (pairings: readonly string[]): EChartsCoreOption => ({
   animation: false,
   color: palette,
   textStyle: { color: ink },
-  legend: { data: [...pairings], top: 0, left: 0, textStyle: { color: ink }, itemWidth: 14, itemHeight: 9, inactiveColor: ink },
+  legend: {
+    data: [...pairings],
+    top: 0,
+    left: 0,
+    textStyle: { color: ink },
+    itemWidth: 14,
+    itemHeight: 9,
+    inactiveColor: ink,
+    icon: 'roundRect',
+  },
   grid: {
     left: 8,
     right: 16,
@@ -81,7 +90,7 @@ function lines(group: readonly PerfRow[], sizes: readonly number[]): EChartsCore
     ...frame(pairings),
     xAxis: { type: 'category', data: sizes.map(octets), ...axis },
     yAxis: { type: 'log', ...values },
-    series: pairings.map(name => ({ name, type: 'line', symbolSize: 7, data: sizes.map(at => valueAt(name, at)) })),
+    series: pairings.map(name => ({ name, type: 'line', symbol: 'circle', symbolSize: 7, data: sizes.map(at => valueAt(name, at)) })),
   }
 }
 
@@ -119,7 +128,7 @@ async function pen(): Promise<(option: EChartsCoreOption) => string> {
 /** Style sheets go, style attributes become attributes; what is left asks for nothing. */
 function forPage(svg: string): string {
   return svg
-    .replace(/<style>[\s\S]*?<\/style>/g, '')
+    .replace(/<style[\s\S]*?<\/style>/g, '')
     .replace(/ (?:class|ecmeta_\w+|xmlns:xlink)="[^"]*"/g, '')
     .replace(/ style="([^"]*)"/g, (_, style: string) => attributes(style))
     .replaceAll(`"${ink}"`, '"currentColor"')

@@ -15,7 +15,10 @@ if (lack !== null) console.log(`libzmq-c is not tried: ${lack}`)
 async function failures(address: string, control: 'stdio' | 'dial-back'): Promise<readonly string[]> {
   const steps = await checkShim(address, () => {}, { control })
   expect(steps.length).toBeGreaterThan(70)
-  return steps.filter(({ verdict }) => verdict !== 'pass').map(({ id, verdict, detail }) => `${verdict} ${id}: ${detail}`)
+  // It asks no ZAP handler of its own, and libzmq has no calls for many messages.
+  const left = steps.filter(({ verdict }) => verdict === 'skip').map(({ id }) => id)
+  expect(left).toEqual(['zap', 'bench-batch'])
+  return steps.filter(({ verdict }) => verdict === 'fail').map(({ id, verdict, detail }) => `${verdict} ${id}: ${detail}`)
 }
 
 describe.skipIf(lack !== null)('the shim check passes, every step of it', () => {
