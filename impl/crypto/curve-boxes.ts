@@ -1,4 +1,4 @@
-// Which library does the cryptography (docs/adr/0005): the fastest that is there and ready now.
+// Which library does the cryptography (docs/adr/0008): the fastest that is there and ready now.
 //
 //   tweetnacl ──some ms──► libsodium            without sodium-native
 //   sodium-native ───────► sodium-native, small messages by libsodium

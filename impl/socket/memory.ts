@@ -1,4 +1,4 @@
-// Memory for what connections receive and send (docs/adr/0005).
+// Memory for what connections receive and send (docs/adr/0006).
 //
 // Rule: nothing here is zeroed, and a process that never sees a large body is left exactly as it was.
 
