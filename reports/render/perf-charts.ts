@@ -29,6 +29,9 @@ const pairingOf = ({ subject, peer, style }: PerfRow): string =>
     subject === peer ? `${subject}${style === 'batch' ? ' (batch)' : ''}` : `${subject} → ${peer}${style === 'batch' ? ' (batch)' : ''}`,
   )
 
+/** A pairing of two implementations is drawn in one style or the other, never both. */
+const hueOf = (pairing: string): string => (pairing.includes(' → ') ? pairing.replace(' (batch)', '') : pairing)
+
 /** A wider range than this is drawn on a logarithmic scale. */
 const linearRange = 30
 
@@ -38,7 +41,7 @@ export async function perfCharts(rows: readonly PerfRow[]): Promise<Chart[]> {
   if (groups.size === 0) return []
   const draw = await pen()
   // A pairing has the same colour in every chart.
-  const all = [...new Set(measured.map(pairingOf))]
+  const all = [...new Set(measured.map(row => hueOf(pairingOf(row))))]
   return [...groups.values()].flatMap(group => {
     const sizes = [...new Set(group.map(row => row.size))].toSorted((a, b) => a - b)
     const metrics = [...new Set(group.map(({ metric }) => metric))]
@@ -95,8 +98,8 @@ function option(rows: readonly PerfRow[], { names, nameOf }: Axis, all: readonly
     series: pairings.map(name => ({
       name,
       ...(bars ? { type: 'bar', barGap: '8%' } : { type: 'line', symbol: 'circle', symbolSize: 7 }),
-      itemStyle: { color: palette[all.indexOf(name) % palette.length] },
-      lineStyle: { color: palette[all.indexOf(name) % palette.length] },
+      itemStyle: { color: palette[all.indexOf(hueOf(name)) % palette.length] },
+      lineStyle: { color: palette[all.indexOf(hueOf(name)) % palette.length] },
       data: names.map(at => valueAt(name, at)),
     })),
   }
