@@ -12,6 +12,7 @@ import type { Profile } from '../perf/scenario.ts'
 import { scenarioTable } from '../perf/scenario-table.ts'
 import { UsageError } from '../run/usage-error.ts'
 import { AddressError } from '../subjects/address.ts'
+import { SubjectBroken } from '../subjects/subject.ts'
 import { factor, whole } from './run-flags.ts'
 import { list } from './selection-flags.ts'
 
@@ -77,19 +78,23 @@ function named(word: string, env: Environment): Entrant {
   }
 }
 
-/** A peer of the default list that this installation does not have is a note, not a mistake. */
-function peersOf(words: readonly string[], asked: boolean, env: Environment): { peers: readonly Entrant[]; notes: readonly string[] } {
-  const notes: string[] = []
-  const peers = words.flatMap(word => {
+const say = (text: string) => void process.stderr.write(`${text}\n`)
+
+/** Whoever is to be built is built now. A peer of the default list that this machine cannot have is a note, not a mistake. */
+async function peersOf(words: readonly string[], asked: boolean, env: Environment): Promise<{ peers: Entrant[]; notes: string[] }> {
+  const { prepareSubject } = await import('../subjects/prepare.ts')
+  const [peers, notes]: [Entrant[], string[]] = [[], []]
+  for (const word of words) {
     try {
-      return [entrant(word, env)]
+      const peer = entrant(word, env)
+      await prepareSubject(peer.address, env, say)
+      peers.push(peer)
     } catch (error) {
-      if (!(error instanceof AddressError)) throw error
-      if (asked) throw new UsageError(error.message)
+      if (error instanceof AddressError && asked) throw new UsageError(error.message)
+      if (asked || !(error instanceof SubjectBroken || error instanceof AddressError)) throw error
       notes.push(`without ${word}: ${error.message}`)
-      return []
     }
-  })
+  }
   return { peers, notes }
 }
 
@@ -105,7 +110,9 @@ async function perf(word: string, flags: Flags, peerAsked: boolean): Promise<voi
   const baseline = flags.gate === undefined ? null : readPerfFile(flags.gate)
   const conformance = flags.conformance === undefined ? [] : await readConformance(flags.conformance)
   const subject = named(word, env)
-  const { peers, notes } = peersOf(flags.peer.split(/,(?=[\w.-]+(?::|,|$))/).filter(Boolean), peerAsked, env)
+  const { prepareSubject } = await import('../subjects/prepare.ts')
+  await prepareSubject(subject.address, env, say)
+  const { peers, notes } = await peersOf(flags.peer.split(/,(?=[\w.-]+(?::|,|$))/).filter(Boolean), peerAsked, env)
   const references = peers.filter(({ name }) => name !== subject.name)
   const other = references.find(({ name }) => name === 'libzmq-c') ?? references[0] ?? null
   const { folder, file, gate, report, exitCode } = await runPerf({

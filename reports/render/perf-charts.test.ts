@@ -34,7 +34,7 @@ const twoSizes = [
 test('several sizes: a line for each pairing over the sizes', async () => {
   const [chart, ...others] = await perfCharts(twoSizes)
   expect(others).toEqual([])
-  expect(chart).toMatchObject({ scenario: 'push-pull', caption: 'push-pull over tcp: throughput, messages/s; more is better' })
+  expect(chart).toMatchObject({ scenario: 'push-pull', caption: 'push-pull over tcp, throughput: messages/s; more is better' })
   for (const text of ['>16 B<', '>1 KiB<', '>ours<', '>ours (batch)<']) expect(chart!.svg).toContain(text)
   expect(chart!.svg).toMatch(/>\d[\d.]* [MkG]</)
 })

@@ -1,6 +1,6 @@
 // Charts of the performance rows, as SVG text that the page carries.
 //
-//   several sizes ──► lines over size, logarithmic        one size ──► bars from zero
+//   several sizes ──► lines over size        one size ──► bars from zero; dots over a logarithmic scale where the range is wide
 //
 // Rule: drawn by Apache ECharts without a browser; then made to fit the page: no style attributes (its policy forbids them), colours of text
 // and lines those of the page, so that one picture serves light and dark.
@@ -29,81 +29,82 @@ const pairingOf = ({ subject, peer, style }: PerfRow): string =>
     subject === peer ? `${subject}${style === 'batch' ? ' (batch)' : ''}` : `${subject} → ${peer}${style === 'batch' ? ' (batch)' : ''}`,
   )
 
+/** A pairing of two implementations is drawn in one style or the other, never both. */
+const hueOf = (pairing: string): string => (pairing.includes(' → ') ? pairing.replace(' (batch)', '') : pairing)
+
+/** A wider range than this is drawn on a logarithmic scale. */
+const linearRange = 30
+
 export async function perfCharts(rows: readonly PerfRow[]): Promise<Chart[]> {
   const measured = rows.filter(row => row.value !== null)
   const groups = Map.groupBy(measured, ({ scenario, transport, mechanism, unit }) => [scenario, transport, mechanism, unit].join(' '))
   if (groups.size === 0) return []
   const draw = await pen()
+  // A pairing has the same colour in every chart.
+  const all = [...new Set(measured.map(row => hueOf(pairingOf(row))))]
   return [...groups.values()].flatMap(group => {
     const sizes = [...new Set(group.map(row => row.size))].toSorted((a, b) => a - b)
     const metrics = [...new Set(group.map(({ metric }) => metric))]
-    const pictures =
-      sizes.length > 1
-        ? metrics.map(metric =>
-            lines(
-              group.filter(row => row.metric === metric),
-              sizes,
-            ),
-          )
-        : [bars(group, metrics)]
-    const { scenario, transport, unit, size: only } = group[0]!
-    return pictures.map((option, index) => {
-      const metric = sizes.length > 1 ? `${metrics[index]}, ` : ''
-      const at = sizes.length > 1 || only === 0 ? '' : `, ${octets(only)}`
-      const caption = `${scenario} over ${transport}${at}: ${metric}${unit}; ${group[0]!.better} is better`
-      return { scenario, transport, caption: oneLine(caption), svg: forPage(draw(option)) }
-    })
+    const { scenario, transport, unit, better } = group[0]!
+    const picture = (part: readonly PerfRow[], axis: Axis, what: string): Chart => {
+      const caption = oneLine(`${scenario} over ${transport}${what}: ${unit}; ${better} is better`)
+      return { scenario, transport, caption, svg: forPage(draw(option(part, axis, all))) }
+    }
+    if (sizes.length === 1) {
+      const axis = { names: metrics, nameOf: ({ metric }: PerfRow) => metric }
+      return [picture(group, axis, sizes[0] === 0 ? '' : `, ${octets(sizes[0]!)}`)]
+    }
+    const axis = { names: sizes.map(octets), nameOf: ({ size }: PerfRow) => octets(size) }
+    return metrics.map(metric =>
+      picture(
+        group.filter(row => row.metric === metric),
+        axis,
+        `, ${metric}`,
+      ),
+    )
   })
 }
 
-/** Each pairing keeps its colour through all charts that have the same pairings. */
-const frame = (pairings: readonly string[]): EChartsCoreOption => ({
-  animation: false,
-  color: palette,
-  textStyle: { color: ink },
-  legend: {
-    data: [...pairings],
-    top: 0,
-    left: 0,
+/** What stands along the bottom, and where a row belongs. */
+interface Axis {
+  readonly names: readonly string[]
+  readonly nameOf: (row: PerfRow) => string
+}
+
+function option(rows: readonly PerfRow[], { names, nameOf }: Axis, all: readonly string[]): EChartsCoreOption {
+  const pairings = [...new Set(rows.map(pairingOf))]
+  const values = rows.flatMap(({ value }) => (value !== null && value > 0 ? [value] : []))
+  const wide = Math.max(...values) / Math.min(...values) > linearRange
+  // Bars stand on zero, which a logarithmic scale has not.
+  const bars = !wide && (names.length === 1 || new Set(rows.map(row => row.size)).size === 1)
+  const valueAt = (pairing: string, name: string) => {
+    const value = rows.find(row => pairingOf(row) === pairing && nameOf(row) === name)?.value ?? null
+    return wide && value !== null && value <= 0 ? null : value
+  }
+  return {
+    animation: false,
     textStyle: { color: ink },
-    itemWidth: 14,
-    itemHeight: 9,
-    inactiveColor: ink,
-    icon: 'roundRect',
-  },
-  grid: {
-    left: 8,
-    right: 16,
-    top: 24 + 22 * Math.ceil(pairings.length / 3),
-    bottom: 8,
-    outerBoundsMode: 'same',
-    outerBoundsContain: 'axisLabel',
-  },
-})
+    legend: { data: pairings, top: 0, left: 0, textStyle: { color: ink }, itemWidth: 14, itemHeight: 9, itemGap: 20, icon: 'roundRect' },
+    grid: {
+      left: 8,
+      right: 16,
+      top: 28 + 19 * Math.ceil(pairings.length / 4),
+      bottom: 8,
+      outerBoundsMode: 'same',
+      outerBoundsContain: 'axisLabel',
+    },
+    xAxis: { type: 'category', data: [...names], ...axis },
+    yAxis: { type: wide ? 'log' : 'value', ...axis, axisLabel: { color: ink, formatter: (value: number) => short(value) } },
+    series: pairings.map(name => ({
+      name,
+      ...(bars ? { type: 'bar', barGap: '8%' } : { type: 'line', symbol: 'circle', symbolSize: 7 }),
+      itemStyle: { color: palette[all.indexOf(hueOf(name)) % palette.length] },
+      lineStyle: { color: palette[all.indexOf(hueOf(name)) % palette.length] },
+      data: names.map(at => valueAt(name, at)),
+    })),
+  }
+}
 const axis = { axisLabel: { color: ink }, axisLine: { lineStyle: { color: rule } }, splitLine: { lineStyle: { color: rule } } }
-const values = { ...axis, axisLabel: { color: ink, formatter: (value: number) => short(value) } }
-
-function lines(group: readonly PerfRow[], sizes: readonly number[]): EChartsCoreOption {
-  const pairings = [...new Set(group.map(pairingOf))]
-  const valueAt = (name: string, at: number) => group.find(row => pairingOf(row) === name && row.size === at)?.value ?? null
-  return {
-    ...frame(pairings),
-    xAxis: { type: 'category', data: sizes.map(octets), ...axis },
-    yAxis: { type: 'log', ...values },
-    series: pairings.map(name => ({ name, type: 'line', symbol: 'circle', symbolSize: 7, data: sizes.map(at => valueAt(name, at)) })),
-  }
-}
-
-function bars(group: readonly PerfRow[], metrics: readonly string[]): EChartsCoreOption {
-  const pairings = [...new Set(group.map(pairingOf))]
-  const valueAt = (name: string, metric: string) => group.find(row => pairingOf(row) === name && row.metric === metric)?.value ?? null
-  return {
-    ...frame(pairings),
-    xAxis: { type: 'category', data: [...metrics], ...axis },
-    yAxis: { type: 'value', ...values },
-    series: pairings.map(name => ({ name, type: 'bar', barGap: '8%', data: metrics.map(metric => valueAt(name, metric)) })),
-  }
-}
 
 /** ECharts takes a second to load: only runs that measured something pay for it. */
 async function pen(): Promise<(option: EChartsCoreOption) => string> {

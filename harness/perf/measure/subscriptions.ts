@@ -9,10 +9,10 @@ import { creditPair, windowOf } from './throughput.ts'
 /** Octets of a message after its topic. */
 const body = 16
 const few = 10
-/** Messages published at each number of topics, and before the clock. */
-const published = { count: 20_000, warmup: 2000 } as const
+/** Messages published, before and after the clock starts: a fifth of the topics, and enough to time. */
+const publishedOf = (topics: number) => ({ count: Math.max(20_000, topics / 5), warmup: Math.max(2000, topics / 50) })
 
-async function publishTo(n: number, arena: Arena, { size, seed, style, t }: Load): Promise<{ seconds: number; rate: number }> {
+async function publishTo(n: number, arena: Arena, { count, size, seed, style, t }: Load): Promise<{ seconds: number; rate: number }> {
   const { left, right } = arena
   const [s, r] = [await arena.open(left, 'PUB'), await arena.open(right, 'SUB')]
   const endpoint = await arena.bind(left, s)
@@ -26,7 +26,7 @@ async function publishTo(n: number, arena: Arena, { size, seed, style, t }: Load
   const seconds = (performance.now() - from) / 1000
   const credit = await creditPair(arena)
   const len = size + body
-  const traffic = { ...published, len, seed, t, topics, window: windowOf(len) }
+  const traffic = { ...publishedOf(count), len, seed, t, topics, window: windowOf(len) }
   const [, got] = await together(
     [left, { role: 'send', s, style: style.left, ...traffic, credit: credit.left }],
     [right, { role: 'recv', ss: [r], style: style.right, ...traffic, credit: credit.right }],
