@@ -26,10 +26,23 @@ test.each([
   expect(warmup).toBe(amountOf(count).warmup)
 })
 
+test('a subject that gets fast only after a while is given as much as it does when it is', async () => {
+  let seen = 0
+  const measure = async ({ count }: { count: number }) => {
+    const slow = Math.max(0, Math.min(count, 12_000 - seen))
+    seen += count
+    return slow * 20_000 + (count - slow) * 200
+  }
+  const { count } = await calibrate({ size: 16, seconds: 0.2, perCall: 1 }, measure)
+  expect((count * 200) / 1e9).toBeGreaterThan(0.12)
+})
+
 test('it grows in bounded steps and ends, whatever the clock says', async () => {
   const stuck = subject(0)
   const { count } = await calibrate({ size: 16, seconds: 1, perCall: 1 }, stuck.measure)
-  expect(stuck.asked).toEqual([1000, 16_000, 256_000, 4_096_000, 65_536_000, 1_048_576_000, 16_777_216_000, 268_435_456_000])
+  expect(stuck.asked).toEqual([
+    1000, 16_000, 256_000, 4_096_000, 65_536_000, 1_048_576_000, 16_777_216_000, 268_435_456_000, 4_294_967_296_000, 68_719_476_736_000,
+  ])
   expect(count).toBeGreaterThan(0)
 })
 
