@@ -45,12 +45,18 @@ export function relay(connecter: Socket, target: Place, watcher: RelayWatcher, t
   let reached = false
   let open = 2
   let hole = false
+  let halfClosed = 0
   // Asked now, because a socket that was reset no longer knows its address.
   isTcp(connecter)
 
   function reset(): void {
     resetSocket(connecter)
     resetSocket(binder)
+  }
+
+  function close(): void {
+    connecter.destroy()
+    binder.destroy()
   }
 
   function fire(cut: Cut, side: Side, to: Socket): void {
@@ -69,6 +75,9 @@ export function relay(connecter: Socket, target: Place, watcher: RelayWatcher, t
     from.on('end', () => {
       watcher.ended(side, 'fin')
       way.fin()
+      halfClosed += 1
+      // Neither FIN of a hole is passed on: with both there, nobody is left to close the sockets.
+      if (hole && halfClosed === 2) close()
     })
     from.on('error', (error: NodeJS.ErrnoException) => {
       if (side === 'binder' && !reached) return
@@ -102,9 +111,6 @@ export function relay(connecter: Socket, target: Place, watcher: RelayWatcher, t
     swallow() {
       hole = true
     },
-    close() {
-      connecter.destroy()
-      binder.destroy()
-    },
+    close,
   }
 }
