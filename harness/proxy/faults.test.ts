@@ -107,7 +107,7 @@ test('what is open is swallowed from now on, and what comes later passes', async
   await far.send(greeting())
   await Promise.all([near.silent(), far.silent()])
   await Promise.all([near.close(), far.close()])
-  await relayed.ended(0)
+  await relayed.gone()
   expect(() => relayed.swallow()).toThrow('an open connection')
   expect(relayed.fired).toEqual(['fault: black hole'])
 })
