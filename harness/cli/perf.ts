@@ -27,7 +27,7 @@ ${Object.entries(scenarioTable)
 
 Examples:
   zmqspec perf                                        the short profile for ours: a few minutes
-  zmqspec perf --profile full                         everything; some hours on a slow machine
+  zmqspec perf --profile full                         everything; an hour or more
   zmqspec perf --scenario req-rep --transport ipc     one row
   zmqspec perf --scenario 'push-*' --size 16,64K --rounds 10
   zmqspec perf exec:./my-shim --peer zeromq-js        yours beside zeromq.js
@@ -106,6 +106,7 @@ async function perf(word: string, flags: Flags, peerAsked: boolean): Promise<voi
     scenarios: flags.scenario ?? [],
     transports: flags.transport ?? [],
     sizes: flags.size ?? [],
+    rounds: flags.rounds ?? null,
   })
   const baseline = flags.gate === undefined ? null : readPerfFile(flags.gate)
   const conformance = flags.conformance === undefined ? [] : await readConformance(flags.conformance)
@@ -123,7 +124,6 @@ async function perf(word: string, flags: Flags, peerAsked: boolean): Promise<voi
       raw: rawEntrant(env),
       other,
       profile: flags.profile,
-      rounds: flags.rounds ?? paces[flags.profile].rounds,
       seconds: flags.seconds ?? paces[flags.profile].seconds,
       rate: flags.rate,
       seed: flags.seed,

@@ -23,7 +23,6 @@ const terms = (subject: string, more: Partial<Terms> = {}): Terms => ({
   raw: rawEntrant(process.env),
   other: null,
   profile: 'short',
-  rounds: 2,
   seconds: 0.01,
   rate: 1000,
   folder,
@@ -31,9 +30,9 @@ const terms = (subject: string, more: Partial<Terms> = {}): Terms => ({
   timeScale: 1,
   ...more,
 })
-const bout = (name: keyof typeof scenarioTable, size = 16, more: Partial<Scenario> = {}): Bout => {
+const bout = (name: keyof typeof scenarioTable, size = 16, more: Partial<Scenario> = {}, rounds = 2): Bout => {
   const scenario: Scenario = { ...scenarioTable[name], ...more }
-  return { name, scenario, transport: scenario.transports.short[0]!, size }
+  return { name, scenario, transport: scenario.transports.short[0]!, size, rounds }
 }
 const steps: string[] = []
 const events = { step: (what: string) => void steps.push(what), subject: () => {} }
@@ -112,8 +111,8 @@ test.each([
   ['connections', 0, { count: { short: { count: 30, warmup: 0 }, full: { count: 30, warmup: 0 } } }],
   ['retained', 16, small],
 ] as const)('%s %i gives every metric of its table', { timeout: 90_000 }, async (name, size, more) => {
-  const contest = bout(name, size, more)
-  const outcomes = await runBout(contest, terms('ours', { rounds: 1, raw: null }), events, never)
+  const contest = bout(name, size, more, 1)
+  const outcomes = await runBout(contest, terms('ours', { raw: null }), events, never)
   const rows = rowsOf(contest, outcomes, 1)
   expect(rows.filter(({ verdict }) => verdict !== 'measured')).toEqual([])
   expect(new Set(rows.map(({ metric }) => metric))).toEqual(new Set(Object.keys(contest.scenario.metrics)))

@@ -16,6 +16,7 @@ export interface Bout {
   readonly scenario: Scenario
   readonly transport: Transport
   readonly size: number
+  readonly rounds: number
 }
 
 export interface Terms extends PlayerOptions {
@@ -24,7 +25,6 @@ export interface Terms extends PlayerOptions {
   readonly raw: Entrant | null
   readonly other: Entrant | null
   readonly profile: Profile
-  readonly rounds: number
   /** One measurement should take so long. */
   readonly seconds: number
   /** Messages a second, in open loops. */
@@ -49,19 +49,27 @@ export interface BoutEvents {
   readonly subject: (line: SubjectLine) => void
 }
 
-const openLoopSeconds = 1
+const openLoopSeconds = 0.5
 const openLoopWarmup = 200
 /** A measurement may take so many times what it should, and no less than `patience` milliseconds. */
 const slack = 40
 const patience = 20_000
 
-/** A read of the raw baseline is up to 64 KiB, a batch up to 256 messages of a window of 16 MiB. */
-const perCallOf = ({ left, style }: Pairing, size: number): number =>
-  left.raw
-    ? Math.max(1, Math.floor(65_536 / Math.max(1, size)))
-    : style === 'batch'
-      ? Math.max(1, Math.min(256, Math.floor(4_194_304 / Math.max(1, size))))
-      : 1
+/** One call may give many messages, and those of the call that ends the warm-up do not count: so many calls' worth at least. */
+const calls = 16
+const fewest = 20
+
+/** Messages that one receiving call may give: a read of the raw baseline is up to 64 KiB, a batch up to 256 messages of a window of 16 MiB. */
+function perCall({ left, style }: Pairing, size: number): number {
+  const octets = Math.max(1, size)
+  if (left.raw) return Math.max(1, Math.floor(65_536 / octets))
+  return style === 'batch' ? Math.max(1, Math.min(256, Math.floor(4_194_304 / octets))) : 1
+}
+
+function leastOf({ fewest: own, batch }: Scenario, pairing: Pairing, size: number): number {
+  const many = batch ? perCall(pairing, size) : 1
+  return Math.max(own ?? fewest, many === 1 ? 0 : calls * many)
+}
 
 interface Line extends Omit<Outcome, 'rounds'> {
   rounds: (Readonly<Record<string, number>> | null)[]
@@ -73,7 +81,7 @@ const reasonOf = (error: unknown): string | null => {
 }
 
 export async function runBout(bout: Bout, terms: Terms, events: BoutEvents, interrupt: AbortSignal): Promise<Outcome[]> {
-  const { scenario, transport, size } = bout
+  const { scenario, transport, size, rounds } = bout
   const players = new Map<string, Player>()
   const at = (entrant: Entrant, side: Side): Player => {
     const key = `${entrant.name} ${side}`
@@ -137,7 +145,7 @@ export async function runBout(bout: Bout, terms: Terms, events: BoutEvents, inte
     const { count } = scenario
     if (count === 'rate') return { count: Math.ceil(terms.rate * Math.max(openLoopSeconds, terms.seconds)), warmup: openLoopWarmup }
     if (count !== 'timed') return count[terms.profile]
-    return calibrate({ size, seconds: terms.seconds, perCall: perCallOf(pairing, size) }, async amount => {
+    return calibrate({ size, seconds: terms.seconds, least: leastOf(scenario, pairing, size) }, async amount => {
       try {
         return (await measure(pairing, amount, terms.seed)).ns
       } catch (error) {
@@ -175,7 +183,7 @@ export async function runBout(bout: Bout, terms: Terms, events: BoutEvents, inte
     const batch = scenario.batch && (await batches())
     const { subject, references, raw, other } = terms
     const pairings = pairingsOf({ subject, references, raw: scenario.raw ? raw : null, other: scenario.mixed ? other : null, batch })
-    const steps = pairings.length * (terms.rounds + 1)
+    const steps = pairings.length * (rounds + 1)
     let done = 0
     for (const pairing of pairings) {
       lines.set(pairing.key, { pairing, amount: null, rounds: [], verdict: 'measured', reason: null })
@@ -188,10 +196,10 @@ export async function runBout(bout: Bout, terms: Terms, events: BoutEvents, inte
         else lines.set(pairing.key, { ...line, rounds: [], amount: line.amount ?? (await amountFor(pairing)), verdict: 'measured' })
       })
     }
-    for (let round = 0; round < terms.rounds && !interrupt.aborted; round++) {
+    for (let round = 0; round < rounds && !interrupt.aborted; round++) {
       for (const { key } of orderOf(pairings, round)) {
         const line = lines.get(key)!
-        events.step(`${key}, round ${round + 1} of ${terms.rounds}`, done++ / steps)
+        events.step(`${key}, round ${round + 1} of ${rounds}`, done++ / steps)
         await attempt(line, async () => {
           line.rounds[round] = (await measure(line.pairing, line.amount!, terms.seed + round)).values
         })
@@ -199,7 +207,7 @@ export async function runBout(bout: Bout, terms: Terms, events: BoutEvents, inte
     }
     return [...lines.values()].map(line => ({
       ...line,
-      rounds: Array.from({ length: terms.rounds }, (_, round) => line.rounds[round] ?? null),
+      rounds: Array.from({ length: rounds }, (_, round) => line.rounds[round] ?? null),
     }))
   } finally {
     interrupt.removeEventListener('abort', stopAll)

@@ -3,7 +3,7 @@ import { UsageError } from '../run/usage-error.ts'
 import { choose } from './plan.ts'
 import { scenarioNames, scenarioTable } from './scenario-table.ts'
 
-const nothing = { scenarios: [], transports: [], sizes: [] }
+const nothing = { scenarios: [], transports: [], sizes: [], rounds: null }
 const names = (bouts: ReturnType<typeof choose>) => bouts.map(({ name, transport, size }) => `${name} ${transport} ${size}`)
 
 test('each profile has every scenario; the full one has all sizes and transports of the table', () => {
@@ -18,12 +18,16 @@ test('each profile has every scenario; the full one has all sizes and transports
 })
 
 test('globs, transports and sizes narrow it down, also to what only the full profile has', () => {
-  expect(names(choose({ profile: 'short', scenarios: ['fan-*'], transports: [], sizes: [] }))).toEqual([
+  expect(names(choose({ ...nothing, profile: 'short', scenarios: ['fan-*'], transports: [], sizes: [] }))).toEqual([
     'fan-out-8 tcp 16',
     'fan-out-64 tcp 16',
   ])
-  expect(names(choose({ profile: 'short', scenarios: ['push-pull'], transports: ['ipc'], sizes: [256] }))).toEqual(['push-pull ipc 256'])
-  expect(names(choose({ profile: 'short', scenarios: ['push-pull', '*-pull'], transports: [], sizes: [16] }))).toEqual(['push-pull tcp 16'])
+  expect(names(choose({ ...nothing, profile: 'short', scenarios: ['push-pull'], transports: ['ipc'], sizes: [256] }))).toEqual([
+    'push-pull ipc 256',
+  ])
+  expect(names(choose({ ...nothing, profile: 'short', scenarios: ['push-pull', '*-pull'], transports: [], sizes: [16] }))).toEqual([
+    'push-pull tcp 16',
+  ])
 })
 
 test.each([
@@ -42,4 +46,10 @@ test('a scenario that is not timed says how much it does', () => {
     if (typeof count === 'string') continue
     expect(count.full.count).toBeGreaterThanOrEqual(count.short.count)
   }
+})
+
+test('rounds are those of the profile, fewer where each measurement starts new processes, or those that were asked for', () => {
+  const roundsOf = (name: string, rounds: number | null) => choose({ ...nothing, profile: 'short', scenarios: [name], rounds })[0]!.rounds
+  expect([roundsOf('push-pull', null), roundsOf('connections', null)]).toEqual([4, 2])
+  expect([roundsOf('push-pull', 3), roundsOf('connections', 3)]).toEqual([3, 3])
 })

@@ -13,16 +13,20 @@ export interface Choice {
   readonly transports: readonly string[]
   /** Octets. */
   readonly sizes: readonly number[]
+  /** Of every scenario; null: what the profile says. */
+  readonly rounds: number | null
 }
 
 export interface Pace {
   readonly rounds: number
+  /** Of scenarios that start new processes for each measurement. */
+  readonly freshRounds: number
   readonly seconds: number
 }
 
 export const paces = {
-  short: { rounds: 4, seconds: 0.15 },
-  full: { rounds: 10, seconds: 1 },
+  short: { rounds: 4, freshRounds: 2, seconds: 0.1 },
+  full: { rounds: 6, freshRounds: 4, seconds: 0.5 },
 } as const satisfies Record<Profile, Pace>
 
 const transportsOf = ({ transports }: Scenario) => [...new Set(Object.values(transports).flat())]
@@ -35,7 +39,9 @@ function boutsOf(name: string, scenario: Scenario, choice: Choice): Bout[] {
       ? transportsOf(scenario).filter(each => choice.transports.includes(each))
       : scenario.transports[choice.profile]
   const sizes = choice.sizes.length > 0 ? sizesOf(scenario).filter(each => choice.sizes.includes(each)) : scenario.sizes[choice.profile]
-  return transports.flatMap(transport => sizes.map(size => ({ name, scenario, transport, size })))
+  const { freshRounds, rounds: usual } = paces[choice.profile]
+  const rounds = choice.rounds ?? (scenario.fresh ? freshRounds : usual)
+  return transports.flatMap(transport => sizes.map(size => ({ name, scenario, transport, size, rounds })))
 }
 
 /** @throws UsageError */

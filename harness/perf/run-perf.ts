@@ -52,8 +52,8 @@ export async function runPerf(plan: PerfPlan): Promise<PerfFinished> {
   const started = new Date()
   const folder = createRunFolder(`perf-${terms.subject.name}`, started, plan.out, plan.where)
   const results = openResults(join(folder.path, 'results.ndjson'))
-  const weights = bouts.map(({ scenario }) => (scenario.fresh ? heavy : 1))
-  const each = pairingsExpected * (terms.rounds + 2) * (terms.seconds + overhead)
+  const weights = bouts.map(({ scenario, rounds }) => (scenario.fresh ? heavy : 1) * (rounds + 2))
+  const each = pairingsExpected * (terms.seconds + overhead)
   const progress = createProgress(weights, weights.reduce((sum, weight) => sum + weight, 0) * each)
   const interrupt = onInterrupt(progress.say)
   const sockets = mkdtempSync(join(tmpdir(), 'zmqspec-'))
@@ -106,7 +106,7 @@ export async function runPerf(plan: PerfPlan): Promise<PerfFinished> {
     started: first.started,
     seed: terms.seed,
     profile: terms.profile,
-    rounds: terms.rounds,
+    rounds: Math.max(...bouts.map(({ rounds }) => rounds)),
     seconds: terms.seconds,
     complete: !interrupted && !broken,
     machine: first.host,

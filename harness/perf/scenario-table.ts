@@ -14,6 +14,8 @@ const messages = { throughput: { unit: 'messages/s', better: 'more' } } as const
 const deliveries = { throughput: { unit: 'deliveries/s', better: 'more' } } as const satisfies Record<string, Metric>
 const micros = { unit: 'µs', better: 'less' } as const satisfies Metric
 const latencies = { median: micros, p99: micros, 'p99.9': micros }
+/** Two samples beyond p99.9, and twenty beyond p99. */
+const tripsAtLeast = 2000
 
 const everySize = [16, 256, 1024, 65_536, 1_048_576] as const
 const both = { short: ['tcp'], full: ['tcp', 'ipc'] } as const satisfies Record<Profile, readonly Transport[]>
@@ -84,6 +86,7 @@ export const scenarioTable = {
     metrics: latencies,
     sockets: { left: ['REQ'], right: ['REP'] },
     raw: true,
+    fewest: tripsAtLeast,
     measure: roundTrip('REQ', 'REP', false),
   },
   'dealer-router-trip': {
@@ -94,6 +97,7 @@ export const scenarioTable = {
     metrics: latencies,
     sockets: { left: ['DEALER'], right: ['ROUTER'] },
     raw: true,
+    fewest: tripsAtLeast,
     measure: roundTrip('DEALER', 'ROUTER', false),
   },
   'open-loop': {

@@ -50,6 +50,8 @@ export interface Scenario {
   readonly mixed: boolean
   /** Whether each measurement needs new processes: memory that is left over is used again. */
   readonly fresh: boolean
+  /** Fewer than these say nothing: a percentile needs samples beyond it. */
+  readonly fewest?: number
   /** `timed`: as many as fill the time; else how many, and before them. */
   readonly count: 'timed' | 'rate' | Readonly<Record<Profile, { readonly count: number; readonly warmup: number }>>
   readonly measure: (arena: Arena, load: Load) => Promise<Figures>

@@ -61,7 +61,7 @@ export interface PerfFile {
   readonly started: string
   readonly seed: number
   readonly profile: string
-  /** Rounds, and seconds that one measurement was to take. */
+  /** Rounds at most (each row has its own), and seconds that one measurement was to take. */
   readonly rounds: number
   readonly seconds: number
   /** false: interrupted or broken; rows are missing. */

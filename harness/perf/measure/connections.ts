@@ -5,7 +5,8 @@ import { setTimeout as elapse } from 'node:timers/promises'
 import { type Arena, heartbeats, solo, Unverified } from '../arena.ts'
 import type { Figures, Load } from '../scenario.ts'
 
-/** How long the idle process is watched. Milliseconds. */
+/** How long it may settle, and how long it is watched, longer than a heartbeat. Milliseconds. */
+const settling = 1000
 const idle = 2000
 
 export async function connections(arena: Arena, { count: n, t }: Load): Promise<Figures> {
@@ -23,7 +24,7 @@ export async function connections(arena: Arena, { count: n, t }: Load): Promise<
   await solo(right, { ...request, s: 'C', n })
   await all
   const ns = (performance.now() - from) * 1e6
-  await elapse(idle)
+  await elapse(settling)
   const [early, at] = [await stats(left.client), performance.now()]
   await elapse(idle)
   const late = await stats(left.client)
