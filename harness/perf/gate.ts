@@ -1,5 +1,5 @@
 // The performance gate: ratios of this run against those of a committed perf.json.
-//   change = ratio now / ratio before      |change - 1| <= 3 × noise ──► inconclusive      else better or worse
+//   change = ratio now / ratio before      change or its inverse <= 1 + 3 × noise ──► inconclusive      else better or worse
 // Rule: only `worse` misses the gate. Absolute values are never compared: the baseline may come from another machine.
 
 import type { PerfFile, PerfRatios, PerfRow } from '../../reports/schema/perf.ts'
@@ -48,7 +48,7 @@ export function compare(current: Measured, baseline: Measured, subject: string):
       const [now, before] = [row.ratios[reference], old.ratios[reference]]
       if (now === null || before === null || now <= 0 || before <= 0) return []
       const gain = row.better === 'more' ? now / before : before / now
-      const verdict = Math.abs(gain - 1) <= limit ? 'inconclusive' : gain < 1 ? 'worse' : 'better'
+      const verdict = Math.max(gain, 1 / gain) - 1 <= limit ? 'inconclusive' : gain < 1 ? 'worse' : 'better'
       return [{ row, reference, before, now, gain, limit, verdict }]
     })
   })
