@@ -19,7 +19,7 @@ const errorsOf = (module: TestModule): readonly string[] => module.errors().map(
 /** @param book absolute path of the folder of chapters. @throws BookError */
 export async function readBook(book: string): Promise<Catalogue> {
   const settings = { ...defaultSettings, subject: 'none', env: {} }
-  await using runner = await createRunner({ book, include: ['**/*.spec.{ts,js}'], settings, reporter: {} })
+  await using runner = await createRunner({ book, settings })
   const { testModules, unhandledErrors } = await runner.vitest.collect([], { staticParse: false })
   const problems = [...testModules.flatMap(errorsOf), ...unhandledErrors.map(error => String((error as Error).message ?? error))]
   const cases: CaseRecord[] = []
