@@ -8,7 +8,7 @@ import type { CaseLine } from '../../reports/schema/results.ts'
 import { type Job, runJob } from '../run/job.ts'
 import type { Verdict } from '../verdict/verdict.ts'
 import type { Mutant } from './mutant.ts'
-import { mutation } from './mutation.ts'
+import type { Workshop } from './workshop.ts'
 
 /** Whether a case that ends so, and passed on the sound implementation, has noticed the mutant. A rule that is none is only observed. */
 const notices = {
@@ -38,12 +38,18 @@ export interface Hunt {
 
 export const slugOf = (id: string): string => id.split('[', 1)[0]!
 
-/** @param job the cases that name the mutant, on the reference implementation @param sound verdicts of the cases on the sound one */
-export async function hunt(id: string, mutant: Mutant, job: Job, sound: ReadonlyMap<string, Verdict>, signal: AbortSignal): Promise<Hunt> {
+/** @param sound verdicts of the cases on the sound implementation */
+export async function hunt(
+  id: string,
+  mutant: Mutant,
+  { mutation, runner }: Workshop,
+  job: Job,
+  sound: ReadonlyMap<string, Verdict>,
+  signal: AbortSignal,
+): Promise<Hunt> {
   const killers: CaseLine[] = []
   const trouble: string[] = []
   const killed = new Set<string>()
-  const { plugin, unseen } = mutation(mutant)
   const seen = (line: CaseLine) => {
     if (line.verdict === 'error') trouble.push(`${line.id}: ${line.reason}`)
     if (!notices[line.verdict] || line.verdict === sound.get(line.id)) return
@@ -51,9 +57,10 @@ export async function hunt(id: string, mutant: Mutant, job: Job, sound: Readonly
     killed.add(slugOf(line.id))
   }
   if (job.cases.length === 0) return { id, killers, missed: [], trouble: ['no case that names it holds without it'] }
-  const brief = { ...job, settings: { ...job.settings, brief: true }, plugins: [plugin] }
+  for (const path of mutation.put(mutant)) runner.vitest.invalidateFile(path)
+  const brief = { ...job, runner, settings: { ...job.settings, brief: true } }
   trouble.push(...(await runJob(brief, { subject: () => {}, begins: () => {}, case: seen }, signal)))
-  for (const path of unseen) trouble.push(`no case loaded ${path}`)
+  for (const path of mutation.unseen) trouble.push(`no case loaded ${path}`)
   const slugs = new Set(job.cases.map(record => slugOf(record.id)))
   return { id, killers, missed: [...slugs].filter(slug => !killed.has(slug)), trouble }
 }

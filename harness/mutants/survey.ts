@@ -12,6 +12,7 @@ import { breaksGate } from '../verdict/exit-code.ts'
 import type { Verdict } from '../verdict/verdict.ts'
 import { type Hunt, hunt } from './hunt.ts'
 import type { Mutant } from './mutant.ts'
+import { createWorkshop } from './workshop.ts'
 
 export interface SurveyPlan {
   readonly book: string
@@ -56,15 +57,16 @@ export async function survey(plan: SurveyPlan, events: SurveyEvents, signal: Abo
   const hunts: Hunt[] = []
   const waiting = [...mutants]
   const worker = async () => {
+    await using workshop = await createWorkshop(book, settings)
     for (let next = waiting.shift(); next !== undefined && !signal.aborted; next = waiting.shift()) {
       const [id, mutant] = next
       const cases = plan.cases.filter(record => sound.has(record.id) && record.kills.includes(id))
-      const done = await hunt(id, mutant, { ...job, cases }, sound, signal)
+      const done = await hunt(id, mutant, workshop, { ...job, cases }, sound, signal)
       if (signal.aborted) return
       hunts.push(done)
       events.hunted(done)
     }
   }
-  await Promise.all(Array.from({ length: plan.jobs }, worker))
+  await Promise.all(Array.from({ length: Math.min(plan.jobs, mutants.length) }, worker))
   return hunts
 }

@@ -34,7 +34,7 @@ function hint(problem: string): string {
 /** @param book absolute path of the folder of chapters. @throws BookError, and UsageError when it cites clauses that do not exist */
 export async function readBook(book: string): Promise<Catalogue> {
   const settings = { ...defaultSettings, subject: 'none', env: {} }
-  await using runner = await createRunner({ book, include: ['**/*.spec.{ts,js}'], settings, reporter: {} })
+  await using runner = await createRunner({ book, settings })
   const { testModules, unhandledErrors } = await runner.vitest.collect([], { staticParse: false })
   const problems = [...testModules.flatMap(errorsOf), ...unhandledErrors.map(error => String((error as Error).message ?? error))]
   const cases: CaseRecord[] = []

@@ -5,21 +5,20 @@
 //
 // Rule: every chosen case leaves a line, whatever becomes of the worker.
 
-import type { Plugin } from 'vitest/config'
-import type { Reporter, TestCase } from 'vitest/node'
+import type { TestCase } from 'vitest/node'
 import type { CaseLine, SubjectLine } from '../../reports/schema/results.ts'
 import type { CaseRecord } from '../book/case-record.ts'
 import type { Settings } from '../book/settings.ts'
 import { caseLine, lostLine } from './case-lines.ts'
-import { createRunner } from './runner.ts'
+import { createRunner, type Listener, type Runner } from './runner.ts'
 
 export interface Job {
   readonly book: string
   readonly files: ReadonlyMap<string, string>
   readonly cases: readonly CaseRecord[]
   readonly settings: Settings
-  /** What changes sources as they are loaded: a mutant's edits. */
-  readonly plugins?: readonly Plugin[]
+  /** One that stays for further jobs; absent: one for this job. */
+  readonly runner?: Runner
 }
 
 export interface JobEvents {
@@ -41,7 +40,7 @@ async function attempt(
   events: JobEvents,
   interrupt: AbortSignal,
 ): Promise<string[]> {
-  const { book, files, settings, plugins = [] } = job
+  const { book, files, settings } = job
   const names = { subject: settings.subject, peer: settings.peer }
   const result = (test: TestCase) => {
     const { case: record, outcome } = test.meta()
@@ -58,7 +57,7 @@ async function attempt(
     events.case(caseLine(record, outcome))
   }
   const running: { cancel: () => void } = { cancel: () => {} }
-  const reporter: Reporter = {
+  const listener: Listener = {
     onTestCaseReady: test => {
       // A cancellation that comes before the worker listens is lost: say it again.
       if (interrupt.aborted) running.cancel()
@@ -68,12 +67,13 @@ async function attempt(
   }
   const include = [...new Set(ids.map(id => files.get(id)!))]
   const exitCode = process.exitCode
-  await using runner = await createRunner({ book, include, settings: { ...settings, ids }, reporter, plugins })
+  await using own = job.runner === undefined ? await createRunner({ book, settings }) : null
+  const runner = job.runner ?? own!
   running.cancel = () => void runner.vitest.cancelCurrentRun('keyboard-input')
   interrupt.addEventListener('abort', running.cancel, { once: true })
   try {
     if (interrupt.aborted) return []
-    const { testModules, unhandledErrors } = await runner.vitest.start()
+    const { testModules, unhandledErrors } = await runner.run(include, { ...settings, ids }, listener)
     return [...unhandledErrors.map(messageOf), ...testModules.flatMap(module => module.errors().map(messageOf))]
   } finally {
     interrupt.removeEventListener('abort', running.cancel)

@@ -7,7 +7,15 @@ import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'vitest/config'
-import { BaseSequencer, type CliOptions, createVitest, type Reporter, type TestSpecification, type Vitest } from 'vitest/node'
+import {
+  BaseSequencer,
+  type CliOptions,
+  createVitest,
+  type Reporter,
+  type TestRunResult,
+  type TestSpecification,
+  type Vitest,
+} from 'vitest/node'
 import type { Settings } from '../book/settings.ts'
 
 /** Files in the order of the book. */
@@ -20,17 +28,19 @@ export class ByPath extends BaseSequencer {
 export const root = fileURLToPath(new URL('../../', import.meta.url))
 const silence = () => new Writable({ write: (_chunk, _encoding, done) => done() })
 
+/** What a run tells as it goes. */
+export type Listener = Pick<Reporter, 'onTestCaseReady' | 'onTestCaseResult'>
+
 export interface Runner extends AsyncDisposable {
   readonly vitest: Vitest
+  /** Runs spec files, relative to the book, in a fresh worker. One run after another; sources stay transformed in between. */
+  run(files: readonly string[], settings: Settings, listener: Listener): Promise<TestRunResult>
 }
 
 export interface RunnerOptions {
   /** Folder of the book, absolute. */
   readonly book: string
-  /** Spec files relative to it. */
-  readonly include: readonly string[]
   readonly settings: Settings
-  readonly reporter: Reporter
   /** What changes sources as they are loaded. */
   readonly plugins?: readonly Plugin[]
 }
@@ -48,13 +58,14 @@ async function withoutListeners<T>(make: () => Promise<T>): Promise<T> {
   }
 }
 
-export async function createRunner({ book, include, settings, reporter, plugins = [] }: RunnerOptions): Promise<Runner> {
+export async function createRunner({ book, settings, plugins = [] }: RunnerOptions): Promise<Runner> {
   const cacheDir = mkdtempSync(join(tmpdir(), 'zmqspec-'))
+  let listener: Listener = {}
   const options: CliOptions = {
     config: false,
     root,
     dir: book,
-    include: include.map(path => join(book, path)),
+    include: [join(book, '**/*.spec.{ts,js}')],
     exclude: [],
     watch: false,
     api: false,
@@ -67,7 +78,7 @@ export async function createRunner({ book, include, settings, reporter, plugins 
     setupFiles: [join(root, 'harness/book/setup.ts')],
     sequence: { sequencer: ByPath },
     provide: { zmqspec: settings },
-    reporters: [reporter],
+    reporters: [{ onTestCaseReady: test => listener.onTestCaseReady?.(test), onTestCaseResult: test => listener.onTestCaseResult?.(test) }],
     teardownTimeout: 5000,
     hookTimeout: 60_000,
   }
@@ -82,6 +93,15 @@ export async function createRunner({ book, include, settings, reporter, plugins 
   const vitest = await withoutListeners(() => createVitest(options, vite, { stdout: silence(), stderr: silence() }))
   return {
     vitest,
+    run: (files, settings, hears) => {
+      listener = hears
+      vitest.provide('zmqspec', settings)
+      const project = vitest.getRootProject()
+      return vitest.runTestSpecifications(
+        files.map(path => project.createSpecification(join(book, path))),
+        true,
+      )
+    },
     [Symbol.asyncDispose]: async () => {
       await vitest.close()
       rmSync(cacheDir, { recursive: true, force: true })
