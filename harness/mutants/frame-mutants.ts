@@ -99,7 +99,10 @@ export const frameMutants = {
   },
   'mut/command-always-long': {
     about: 'sends commands in the long form whatever their size',
-    edits: [edit(encoder, 'if (length <= SHORT_BODY) {', 'if (length <= SHORT_BODY && (flags & 4) === 0) {')],
+    edits: [
+      edit(encoder, 'if (length <= SHORT_BODY) {', 'if (length <= SHORT_BODY && (flags & 4) === 0) {'),
+      edit('wire/frame.ts', 'if (length <= SHORT_BODY) {', 'if (length <= SHORT_BODY && (flags & 4) === 0) {'),
+    ],
   },
   'mut/long-commands-ignored': {
     about: 'knows a flags octet of 04 but not of 06',
@@ -154,6 +157,11 @@ export const frameMutants = {
         'if (message[at]!.length > 0) this.#writer.frame(MORE, message[at]!)',
       ),
       edit('session/assembly.ts', 'message.push(body)', 'if (this.parts === null || body.length > 0) message.push(body)'),
+      edit(
+        'wire/shared-frames.ts',
+        'const body = message[index]!',
+        'const body = message[index]!\n      if (index < last && body.length === 0) continue',
+      ),
     ],
   },
   'mut/empty-last-frame-dropped': {

@@ -72,6 +72,10 @@ export const metadataMutants = {
       ),
     ],
   },
+  'mut/resource-is-an-endpoint': {
+    about: 'announces the endpoint as its resource',
+    edits: [edit(peer, '  return metadata\n', `  metadata.set('Resource', toOctets('tcp://*:5555'))\n  return metadata\n`)],
+  },
   'mut/only-first-property-read': {
     about: 'reads the first property and nothing behind it',
     edits: [edit(metadata, '    at += length\n', '    break\n')],

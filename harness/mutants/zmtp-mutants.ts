@@ -7,9 +7,11 @@ import { handshakeMutants } from './handshake-mutants.ts'
 import { heartbeatMutants } from './heartbeat-mutants.ts'
 import { metadataMutants } from './metadata-mutants.ts'
 import type { MutantTable } from './mutant.ts'
+import { openingMutants } from './opening-mutants.ts'
 
 export const zmtpMutants = {
   ...greetingMutants,
+  ...openingMutants,
   ...handshakeMutants,
   ...metadataMutants,
   ...frameMutants,

@@ -26,7 +26,7 @@ conformance(
     obliges: 'sender',
     needs: { sockets: ['PULL'] },
     axes: { mechanism: ['NULL', 'PLAIN', 'CURVE'] },
-    kills: ['mut/mechanism-in-lower-case'],
+    kills: ['mut/mechanism-in-lower-case', 'mut/announces-null-always'],
   },
   async t => {
     if (!t.subject.capabilities.mechanisms.includes(t.axes.mechanism)) t.unsupported(`${t.subject.name} does not offer ${t.axes.mechanism}`)

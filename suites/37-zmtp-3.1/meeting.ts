@@ -78,3 +78,13 @@ async function fate(peer: WirePeer, proof: () => Promise<unknown>): Promise<Fate
     return (await peer.closed(0)) === 'silence' ? 'silent' : 'closed'
   }
 }
+
+/** One octet, or none when nothing comes for the silence window. */
+export async function oneMore(peer: WirePeer, { silence }: CaseContext['windows']): Promise<Buffer> {
+  try {
+    return await peer.raw(1, silence)
+  } catch (error) {
+    if (error instanceof WireMismatch) return Buffer.alloc(0)
+    throw error
+  }
+}
