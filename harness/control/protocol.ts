@@ -126,8 +126,8 @@ export interface Requests {
   sub: { s: string; prefix: FrameJson }
   unsub: { s: string; prefix: FrameJson }
   send: { s: string; frames: readonly FrameJson[]; t: number }
-  /** `meta`: also what is known of the sender (needs the feature `metadata`). */
-  recv: { s: string; t: number; full?: boolean; meta?: boolean }
+  /** `meta`: also what is known of the sender (needs the feature `metadata`). Names: look for these too, where a library only answers to names. */
+  recv: { s: string; t: number; full?: boolean; meta?: boolean | readonly string[] }
   close: { s: string; linger?: number }
   reset: Record<never, never>
   bye: Record<never, never>

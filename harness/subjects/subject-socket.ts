@@ -66,8 +66,10 @@ export function subjectSocket({ name, type, subject, client, history, monitor }:
       })
       return frames
     },
-    recvMeta: async (t = defaultT) => {
-      const { frames, meta } = await ask('recv', { t, full: true, meta: true }, '', reply => showFrames(reply.frames.map(fromFrame)))
+    recvMeta: async (t = defaultT, names = []) => {
+      const { frames, meta } = await ask('recv', { t, full: true, meta: names.length > 0 ? names : true }, '', reply =>
+        showFrames(reply.frames.map(fromFrame)),
+      )
       return { frames: frames.map(fromFrame), meta: meta ?? null }
     },
     set: (option, value) => quietly(ask('set', { option, value: optionOf(value) }, showOption(option, value))),

@@ -75,8 +75,14 @@ export interface SubjectSocket {
   unsubscribe(prefix: Uint8Array | string): Promise<void>
   send(frames: Uint8Array | string | readonly (Uint8Array | string)[], t?: number): Promise<void>
   recv(t?: number): Promise<Buffer[]>
-  /** The same, with what is known of the sender; null when nothing is. Needs the feature `metadata`. */
-  recvMeta(t?: number): Promise<{ readonly frames: Buffer[]; readonly meta: Readonly<Record<string, string>> | null }>
+  /**
+   * The same, with what is known of the sender; null when nothing is. Needs the feature `metadata`. `names`: properties beyond libzmq's own that
+   * are wanted, for a library that only answers to names.
+   */
+  recvMeta(
+    t?: number,
+    names?: readonly string[],
+  ): Promise<{ readonly frames: Buffer[]; readonly meta: Readonly<Record<string, string>> | null }>
   set(option: string, value: OptionValue | Uint8Array): Promise<void>
   get(option: string): Promise<OptionValue | Uint8Array>
   /** Waits for `n` completed handshakes since open. @throws SubjectError EAGAIN when the deadline passed */

@@ -82,7 +82,7 @@ export async function recv(
   const socket = receiver(open)
   const message = await once(open, 'receive', t, () => socket.receive())
   const frames = message.map(frame => toReceivedFrame(frame, full === true))
-  if (meta !== true) return { frames }
+  if (meta === undefined || meta === false) return { frames }
   const found = metadata?.(message) ?? null
   return { frames, meta: found && Object.fromEntries(found) }
 }
