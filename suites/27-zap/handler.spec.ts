@@ -19,7 +19,16 @@ conformance(
     obliges: 'sender',
     needs,
     axes: { mechanism: mechanisms, role: roles, handler: ['ROUTER', 'REP'] },
-    kills: [],
+    kills: [
+      'mut/zap-asks-elsewhere',
+      'mut/zap-asks-rep-only',
+      'mut/zap-asks-router-only',
+      'mut/zap-asks-as-pair',
+      'mut/zap-asks-twice',
+      'mut/zap-request-without-delimiter',
+      'mut/zap-null-asks-nobody',
+      'mut/plain-asks-nobody',
+    ],
   },
   async t => {
     const { mechanism, role, handler } = t.axes
@@ -45,7 +54,7 @@ conformance(
     obliges: 'both',
     needs: { ...needs, sockets: ['PULL', 'DEALER', 'PAIR'] },
     axes: { type: ['DEALER', 'PAIR', 'PULL'] },
-    kills: [],
+    kills: ['mut/zap-asks-any-socket'],
   },
   async t => {
     const impostor = await t.subject.open(t.axes.type)
@@ -68,7 +77,7 @@ conformance(
     obliges: 'both',
     needs: { sockets: ['ROUTER', 'REP'], transports: ['inproc'], ops: ['zap'] },
     axes: { first: ['ROUTER', 'REP'], second: ['ROUTER', 'REP'] },
-    kills: [],
+    kills: ['mut/zap-name-taken-over'],
   },
   async t => {
     await t.subject.zap([{}], t.axes.first)
@@ -93,7 +102,7 @@ conformance(
     obliges: 'sender',
     needs,
     axes: { mechanism: mechanisms },
-    kills: [],
+    kills: ['mut/zap-domain-not-sent'],
   },
   async t => {
     const { mechanism } = t.axes
@@ -118,7 +127,7 @@ conformance(
     obliges: 'both',
     needs,
     axes: { role: roles },
-    kills: [],
+    kills: ['mut/zap-no-handler-lets-in'],
   },
   async t => {
     const meeting = await meet(t, 'PULL', t.axes.role, guards.PLAIN)

@@ -25,7 +25,7 @@ conformance(
     obliges: 'sender',
     needs: { ...needs, ops: [...needs.ops, 'monitor'] },
     axes: { mechanism: mechanisms, role: roles },
-    kills: [],
+    kills: ['mut/zap-no-handler-lets-in', 'mut/zap-no-handler-refuses'],
   },
   async t => {
     const { mechanism, role } = t.axes
@@ -53,7 +53,7 @@ conformance(
     obliges: 'sender',
     needs: { ...needs, options: [...needs.options, 'zap_enforce_domain'] },
     axes: { mechanism: mechanisms, role: roles },
-    kills: [],
+    kills: ['mut/zap-enforced-domain-ignored'],
   },
   async t => {
     const { mechanism, role } = t.axes
@@ -75,7 +75,7 @@ conformance(
     obliges: 'sender',
     needs: { sockets: ['PUSH', 'PULL'], options: ['curve_server', 'curve_serverkey', 'zap_domain'], ops: ['monitor'] },
     axes: { enforced: ['no', 'yes'] },
-    kills: [],
+    kills: ['mut/zap-no-handler-refuses', 'mut/zap-enforced-domain-ignored'],
   },
   async t => {
     const enforced = t.axes.enforced === 'yes'
@@ -106,7 +106,7 @@ conformance(
     obliges: 'sender',
     needs,
     axes: { role: roles },
-    kills: [],
+    kills: ['mut/zap-null-asks-without-domain'],
   },
   async t => {
     await t.subject.zap([{ status: '400' }])
@@ -130,7 +130,7 @@ conformance(
     obliges: 'sender',
     needs: { ...needs, options: [...needs.options, 'handshake_ivl'], ops: [...needs.ops, 'monitor'] },
     axes: { mechanism: mechanisms, role: roles },
-    kills: [],
+    kills: ['mut/zap-silence-is-yes', 'mut/zap-waits-for-ever'],
   },
   async t => {
     const { mechanism, role } = t.axes
@@ -155,7 +155,7 @@ conformance(
     obliges: 'sender',
     needs: { ...needs, options: [...needs.options, 'handshake_ivl'] },
     axes: { mechanism: mechanisms },
-    kills: [],
+    kills: ['mut/zap-gone-handler-lets-in'],
   },
   async t => {
     const { mechanism } = t.axes
@@ -177,7 +177,7 @@ conformance(
     obliges: 'sender',
     needs,
     axes: { role: roles },
-    kills: [],
+    kills: ['mut/zap-slow-handler-holds-all'],
   },
   async t => {
     const quick = { credentials: [{ utf8: 'quick' }, { utf8: '' }] }
@@ -208,7 +208,7 @@ conformance(
     obliges: 'sender',
     needs,
     axes: { mechanism: mechanisms },
-    kills: [],
+    kills: ['mut/zap-status-unread'],
   },
   async t => {
     const { mechanism } = t.axes

@@ -49,7 +49,13 @@ conformance(
     obliges: 'both',
     needs,
     axes: { mechanism: mechanisms, hops: ['0', '1', '2', '5'], terminal: ['REP', 'ROUTER'] },
-    kills: [],
+    kills: [
+      'mut/rep-keeps-one-hop',
+      'mut/rep-reverses-hops',
+      'mut/rep-drops-envelope',
+      'mut/rep-delivers-envelope',
+      'mut/router-without-identity-frame',
+    ],
   },
   async t => {
     const { mechanism, terminal } = t.axes
@@ -89,7 +95,7 @@ conformance(
     obliges: 'both',
     needs,
     axes: { hops: ['1', '3'] },
-    kills: [],
+    kills: ['mut/router-without-identity-frame', 'mut/dealer-adds-delimiter'],
   },
   async t => {
     const { hops, end } = await chain(t.subject, Number(t.axes.hops), 'ROUTER')
@@ -121,7 +127,7 @@ conformance(
     mode: 'wire',
     obliges: 'both',
     needs,
-    kills: [],
+    kills: ['mut/rep-mixes-envelopes', 'mut/rep-keeps-one-hop', 'mut/rep-reverses-hops'],
   },
   async t => {
     const { hops, end } = await chain(t.subject, 2, 'REP')

@@ -65,7 +65,14 @@ conformance(
         ...(['other-id', 'empty-id', 'six-frames', 'eight-frames', 'delimiter-only'] as const),
       ],
     },
-    kills: [],
+    kills: [
+      'mut/zap-reply-delimiter-unread',
+      'mut/zap-reply-version-unread',
+      'mut/zap-reply-version-prefix',
+      'mut/zap-reply-id-unread',
+      'mut/zap-reply-id-may-be-empty',
+      'mut/zap-reply-frames-not-counted',
+    ],
   },
   async t => refuse(t, t.axes.mechanism, { frames: faults[t.axes.fault] }),
 )
@@ -82,7 +89,7 @@ conformance(
       mechanism: mechanisms,
       status: ['nothing', '2', '20', '201', '2000', '200 ', ' 200', '0200', '2e2', '0xC8', '100', '404', '600', 'OK', 'octet'],
     },
-    kills: [],
+    kills: ['mut/zap-status-as-number', 'mut/zap-status-first-digit', 'mut/zap-unknown-status-lets-in'],
   },
   async t => {
     const { status: word } = t.axes
@@ -121,7 +128,7 @@ conformance(
         ...(['past-the-end', 'far-past-the-end', 'name-past-the-end', 'second-cut'] as const),
       ],
     },
-    kills: [],
+    kills: ['mut/zap-metadata-unread', 'mut/zap-cut-metadata-lets-in'],
   },
   async t => refuse(t, t.axes.mechanism, { metadata: bytes(metadata[t.axes.fault]) }),
 )
@@ -143,7 +150,7 @@ conformance(
     obliges: 'receiver',
     needs,
     axes: { mechanism: mechanisms, properties: ['none', 'one', 'of-no-octets', 'many', 'long'] },
-    kills: [],
+    kills: ['mut/zap-metadata-refused'],
   },
   async t => {
     const meeting = await serve(t, t.axes.mechanism, { rules: [{ metadata: bytes(Buffer.concat(whole[t.axes.properties])) }] })
@@ -162,7 +169,7 @@ conformance(
     obliges: 'receiver',
     needs,
     axes: { mechanism: mechanisms, status: ['200', '400'], octets: ['0', '1', '255'] },
-    kills: [],
+    kills: ['mut/zap-status-unread'],
   },
   async t => {
     const { mechanism, status } = t.axes
@@ -187,7 +194,6 @@ conformance(
     obliges: 'receiver',
     needs,
     axes: { mechanism: mechanisms, frame: ['text', 'user-id'], what: ['256', '70000', 'octets'] },
-    kills: [],
   },
   async t => {
     const { mechanism, frame, what } = t.axes
@@ -211,7 +217,7 @@ conformance(
     obliges: 'receiver',
     needs,
     axes: { mechanism: mechanisms, status: ['300', '400', '500'] },
-    kills: [],
+    kills: ['mut/zap-user-id-lets-in', 'mut/zap-status-unread'],
   },
   async t => {
     const { mechanism, status } = t.axes

@@ -30,7 +30,20 @@ conformance(
     obliges: 'sender',
     needs,
     axes: { mechanism: mechanisms, role: roles },
-    kills: [],
+    kills: [
+      'mut/zap-request-without-delimiter',
+      'mut/zap-request-of-another-version',
+      'mut/zap-request-without-id',
+      'mut/zap-domain-not-sent',
+      'mut/zap-address-with-port',
+      'mut/zap-address-not-sent',
+      'mut/zap-mechanism-not-sent',
+      'mut/zap-mechanism-in-lower-case',
+      'mut/zap-credentials-not-sent',
+      'mut/zap-null-with-credential',
+      'mut/zap-password-first',
+      'mut/zap-user-and-password-in-one',
+    ],
   },
   async t => {
     const { mechanism, role } = t.axes
@@ -59,7 +72,7 @@ conformance(
     obliges: 'sender',
     needs,
     axes: { user: ['0', '1', '255'], password: ['0', '1', '255'] },
-    kills: [],
+    kills: ['mut/zap-empty-password-left-out', 'mut/zap-credentials-not-sent'],
   },
   async t => {
     const [user, password] = ['u'.repeat(Number(t.axes.user)), 'p'.repeat(Number(t.axes.password))]
@@ -84,7 +97,7 @@ conformance(
       ops: ['zap', 'asked'],
     },
     axes: { identity: ['none', '1', '255'] },
-    kills: [],
+    kills: ['mut/zap-curve-key-as-text', 'mut/zap-curve-without-key', 'mut/zap-mechanism-in-lower-case', 'mut/zap-identity-with-length'],
   },
   async t => {
     await t.subject.zap([{ mechanism: 'CURVE' }])
@@ -114,7 +127,7 @@ conformance(
     obliges: 'sender',
     needs: { ...needs, sockets: ['ROUTER'], options: [...needs.options, 'routing_id'] },
     axes: { mechanism: mechanisms, peer: ['none', 'named', '255'] },
-    kills: [],
+    kills: ['mut/zap-own-identity'],
   },
   async t => {
     const { mechanism } = t.axes
@@ -144,7 +157,7 @@ conformance(
     obliges: 'sender',
     needs,
     axes: { mechanism: mechanisms, octets: ['1', '7', '255'] },
-    kills: [],
+    kills: ['mut/zap-domain-shortened', 'mut/zap-domain-not-sent'],
   },
   async t => {
     const domain = 'domain of servers'.padEnd(255, '.').slice(0, Number(t.axes.octets))
@@ -163,7 +176,7 @@ conformance(
     mode: 'wire',
     obliges: 'sender',
     needs,
-    kills: [],
+    kills: ['mut/zap-password-first'],
   },
   async t => {
     await t.subject.zap([{}])
@@ -185,7 +198,7 @@ conformance(
     mode: 'api',
     obliges: 'sender',
     needs: { sockets: ['PULL'], options: ['zap_domain'] },
-    kills: [],
+    kills: ['mut/zap-domain-without-limit'],
   },
   async t => {
     const set = (octets: number) =>
@@ -221,7 +234,7 @@ conformance(
     obliges: 'sender',
     needs: { ...needs, features: ['ipv6'], options: [...needs.options, 'ipv6'] },
     axes: { mechanism: mechanisms, peer: ['ipv4', 'ipv6', 'ipv4-at-both'] },
-    kills: [],
+    kills: ['mut/zap-address-with-port', 'mut/zap-address-in-brackets', 'mut/zap-address-not-sent'],
   },
   async t => {
     const { mechanism } = t.axes
@@ -244,7 +257,7 @@ conformance(
     obliges: 'sender',
     needs: { ...needs, transports: ['ipc'] },
     axes: { mechanism: mechanisms },
-    kills: [],
+    kills: ['mut/zap-mechanism-not-sent'],
   },
   async t => {
     const { mechanism } = t.axes
@@ -272,7 +285,7 @@ conformance(
     obliges: 'sender',
     needs,
     axes: { mechanism: mechanisms },
-    kills: [],
+    kills: ['mut/zap-asks-twice'],
   },
   async t => {
     const { mechanism } = t.axes

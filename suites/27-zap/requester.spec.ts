@@ -31,7 +31,18 @@ conformance(
     obliges: 'both',
     needs,
     axes: { requester: asking, handler: ['REP', 'ROUTER'] },
-    kills: [],
+    kills: [
+      'mut/req-without-delimiter',
+      'mut/req-delivers-delimiter',
+      'mut/rep-delivers-envelope',
+      'mut/rep-drops-envelope',
+      'mut/router-without-identity-frame',
+      'mut/router-sends-identity-frame',
+      'mut/router-strips-delimiter',
+      'mut/dealer-adds-delimiter',
+      'mut/dealer-strips-delimiter',
+      'mut/inproc-without-delimiter',
+    ],
   },
   async t => {
     const { requester, handler } = t.axes
@@ -60,7 +71,7 @@ conformance(
     obliges: 'both',
     needs,
     axes: { requester: asking },
-    kills: [],
+    kills: ['mut/router-mixes-peers', 'mut/router-without-identity-frame'],
   },
   async t => {
     const { requester } = t.axes
@@ -93,7 +104,7 @@ conformance(
     mode: 'api',
     obliges: 'both',
     needs,
-    kills: [],
+    kills: ['mut/rep-needs-no-delimiter', 'mut/dealer-adds-delimiter'],
   },
   async t => {
     const handler = await t.subject.open('REP')

@@ -23,7 +23,7 @@ conformance(
     obliges: 'sender',
     needs,
     axes: { mechanism: mechanisms, role: roles },
-    kills: [],
+    kills: ['mut/zap-300-is-told'],
   },
   async t => {
     const { mechanism, role } = t.axes
@@ -45,7 +45,7 @@ conformance(
     obliges: 'sender',
     needs,
     axes: { mechanism: mechanisms, role: roles, status: refusing },
-    kills: [],
+    kills: ['mut/zap-refuses-without-word', 'mut/zap-error-always-400', 'mut/zap-500-is-temporary', 'mut/plain-error-misspelt'],
   },
   async t => {
     const { mechanism, role, status } = t.axes
@@ -70,7 +70,7 @@ conformance(
     obliges: 'sender',
     needs: { ...needs, ops: [...needs.ops, 'monitor'] },
     axes: { mechanism: mechanisms, role: roles, status: ['300', '400', '500'] },
-    kills: [],
+    kills: ['mut/zap-status-of-event-dropped'],
   },
   async t => {
     const { mechanism, role, status } = t.axes
@@ -93,7 +93,7 @@ conformance(
     obliges: 'sender',
     needs: { ...needs, ops: [...needs.ops, 'monitor'] },
     axes: { mechanism: mechanisms },
-    kills: [],
+    kills: ['mut/zap-null-asks-nobody'],
   },
   async t => {
     const { mechanism } = t.axes
@@ -133,7 +133,7 @@ conformance(
     obliges: 'receiver',
     needs: { sockets: ['PUSH'], options: ['plain_username', 'plain_password', 'reconnect_ivl'], ops: ['monitor'] },
     axes: { mechanism: mechanisms, status: ['300', '400', '500'] },
-    kills: [],
+    kills: ['mut/zap-refused-client-comes-back', 'mut/zap-closed-client-stays-away'],
   },
   async t => {
     const { mechanism, status } = t.axes
@@ -171,7 +171,7 @@ conformance(
       ops: ['zap', 'asked', 'monitor'],
     },
     axes: { mechanism: ['NULL', 'PLAIN', 'CURVE'], server: ['subject', 'peer'], status: ['200', '300', '400', '500'] },
-    kills: [],
+    kills: ['mut/zap-status-unread', 'mut/zap-300-is-told', 'mut/zap-500-is-temporary'],
   },
   async t => {
     const { mechanism, status } = t.axes

@@ -27,7 +27,7 @@ conformance(
     obliges: 'receiver',
     needs,
     axes: { mechanism: mechanisms, says: ['message', 'messages', 'initiate'], status: ['200', '400'] },
-    kills: [],
+    kills: ['mut/zap-null-asks-nobody', 'mut/plain-asks-nobody', 'mut/delivers-before-ready'],
   },
   async t => {
     const { mechanism, says, status } = t.axes
@@ -56,7 +56,7 @@ conformance(
     obliges: 'receiver',
     needs,
     axes: { mechanism: mechanisms, status: ['300', '400', '500'] },
-    kills: [],
+    kills: ['mut/zap-status-unread'],
   },
   async t => {
     const { mechanism, status } = t.axes
@@ -87,7 +87,7 @@ conformance(
     obliges: 'receiver',
     needs: { ...needs, sockets: ['XPUB'] },
     axes: { mechanism: mechanisms, form: ['command', 'message', 'subscribe-and-cancel'], when: ['before', 'after'] },
-    kills: [],
+    kills: ['mut/zap-null-asks-nobody', 'mut/zap-status-unread'],
   },
   async t => {
     const { mechanism, form, when } = t.axes
@@ -120,7 +120,7 @@ conformance(
     obliges: 'sender',
     needs: { ...needs, sockets: ['PUB'] },
     axes: { mechanism: mechanisms },
-    kills: [],
+    kills: ['mut/zap-null-asks-nobody'],
   },
   async t => {
     const { mechanism } = t.axes
@@ -151,7 +151,7 @@ conformance(
     obliges: 'sender',
     needs: { ...needs, sockets: ['PUSH'] },
     axes: { mechanism: mechanisms },
-    kills: [],
+    kills: ['mut/zap-null-asks-nobody'],
   },
   async t => {
     const { mechanism } = t.axes
