@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join, relative } from 'node:path'
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { chapterOf, rfcOf } from '../../reports/render/chapters.ts'
 import { clauses } from '../book/clause-register.ts'
 import { originalEnvironment } from '../book/settings.ts'
 import { clauseTable, figures } from '../mutants/clause-table.ts'
@@ -95,11 +96,10 @@ async function hunt(flags: Flags): Promise<void> {
     interrupt.signal,
   )
   interrupt.release()
-  const chapters = new Set(cases.flatMap(record => record.clauses.map(id => id.split('/', 1)[0])))
+  // A chapter answers for its own RFC, though its cases cite others too; an appendix, which has none, for all that it cites.
+  const chapters = new Set(cases.flatMap(record => (/^\d/.test(chapterOf(record.id)) ? [chapterOf(record.id)] : record.clauses.map(rfcOf))))
   const inQuestion = [...clauses().values()].filter(({ id }) =>
-    flags.clause || flags.run || flags.mutant
-      ? cases.some(record => record.clauses.includes(id as never))
-      : chapters.has(id.split('/', 1)[0]),
+    flags.clause || flags.run || flags.mutant ? cases.some(record => record.clauses.includes(id as never)) : chapters.has(rfcOf(id)),
   )
   const result = score(hunts, mutantTable, inQuestion, cases)
   const folder = createRunFolder('mutants', started, flags.out ?? null, process.cwd())

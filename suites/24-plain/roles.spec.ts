@@ -8,7 +8,7 @@ import { section } from '../../harness/book/section.ts'
 import { greeting, hex, message, readyAs } from '../../harness/wire/octets.ts'
 import { type Meeting, meet, type Options, roles } from '../37-zmtp-3.1/meeting.ts'
 import { securities } from '../pairings/secured.ts'
-import { ended, hello, initiateAs } from './arrival.ts'
+import { ended, hello, initiateAs, nextOr } from './arrival.ts'
 
 const { conformance } = section(import.meta.url)
 
@@ -51,6 +51,7 @@ conformance(
     if (t.axes.own === 'client') await peer.command('HELLO')
     else await peer.silent(50)
     if (t.axes.other === 'says-hello') await peer.send(hello())
+    t.check('the answer', await nextOr(peer), 'closed')
     t.check('the connection', await peer.closed(), ended)
     await undelivered(t, meeting)
   },

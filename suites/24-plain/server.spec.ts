@@ -167,13 +167,17 @@ conformance(
   },
   async t => {
     const { endpoint } = await openServer(t)
+    // Whoever passed for a HELLO would be let in.
+    await t.subject.zap([{ status: '200' }])
     const data = credentials('joe', 'secret')
     for (let end = 0; end < data.length; end++) {
       const peer = await arrive(t, endpoint)
       await peer.send(command('HELLO', data.subarray(0, end)))
-      t.check(`cut to ${end}`, await peer.closed(), ended)
+      t.check(`answer to one cut to ${end}`, await nextOr(peer), 'closed')
+      t.check(`connection of one cut to ${end}`, await peer.closed(), ended)
     }
     await join(t, endpoint)
+    t.check('questions', (await t.subject.asked(1)).length, 1)
   },
 )
 

@@ -132,7 +132,7 @@ conformance(
   async t => {
     const meeting = await meet(t, 'PULL', t.axes.role, guards.PLAIN)
     const early = await knock(meeting, 'PLAIN')
-    t.check('the answer without a handler', await answerTo(early), refusal)
+    t.require('the answer without a handler', await answerTo(early), refusal)
     t.check('the connection', await early.closed(), ended)
     await t.subject.zap([{}])
     const peer = await knock(meeting, 'PLAIN')

@@ -38,7 +38,7 @@ conformance(
       t.check('message', await meeting.socket.recv(), ['in'])
       return
     }
-    t.check('the answer', await answerTo(peer), refusal)
+    t.require('the answer', await answerTo(peer), refusal)
     t.check('the connection', await peer.closed(), ended)
     t.check('event', (await monitor.wait(failures, t.windows.deadline)).event, 'handshake_failed')
   },
@@ -59,7 +59,7 @@ conformance(
     const { mechanism, role } = t.axes
     const meeting = await meet(t, 'PULL', role, { ...guards[mechanism], zap_enforce_domain: true })
     const peer = await knock(meeting, mechanism)
-    t.check('the answer', await answerTo(peer), refusal)
+    t.require('the answer', await answerTo(peer), refusal)
     t.check('the connection', await peer.closed(), ended)
     await t.subject.zap([{}])
     await visit(meeting, mechanism)
@@ -138,7 +138,7 @@ conformance(
     const monitor = await meeting.socket.monitor()
     const peer = await knock(meeting, mechanism)
     await t.subject.asked(1)
-    t.check('the answer', await answerTo(peer), 'closed')
+    t.require('the answer', await answerTo(peer), 'closed')
     t.check('the connection', await peer.closed(), ended)
     t.check('event', (await monitor.wait([...failures, 'disconnected'], t.windows.deadline)).event !== 'handshake', true)
     await t.subject.zap([{}])
@@ -163,7 +163,7 @@ conformance(
     const peer = await knock(meeting, mechanism)
     await t.subject.asked(1)
     await t.subject.zap(null)
-    t.check('the answer', await answerTo(peer), 'closed')
+    t.require('the answer', await answerTo(peer), 'closed')
     t.check('the connection', await peer.closed(), ended)
   },
 )

@@ -42,7 +42,7 @@ async function refuse(t: Parameters<Parameters<typeof conformance>[2]>[0], mecha
   await visit(meeting, mechanism)
   await t.subject.zap([rule])
   const peer = await knock(meeting, mechanism)
-  t.check('the answer', await answerTo(peer), refusal)
+  t.require('the answer', await answerTo(peer), refusal)
   t.check('the connection', await peer.closed(), ended)
   await t.subject.zap([{}])
   const legal = await visit(meeting, mechanism)

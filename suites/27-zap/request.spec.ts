@@ -176,7 +176,6 @@ conformance(
     mode: 'wire',
     obliges: 'sender',
     needs,
-    kills: ['mut/zap-password-first'],
   },
   async t => {
     await t.subject.zap([{}])

@@ -28,7 +28,7 @@ conformance(
   async t => {
     const { mechanism, role } = t.axes
     const meeting = await serve(t, mechanism, { role, rules: [{ status: '300' }] })
-    t.check('the answer', await answerTo(await knock(meeting, mechanism)), 'closed')
+    t.require('the answer', await answerTo(await knock(meeting, mechanism)), 'closed')
     await t.subject.zap([{}])
     const peer = await visit(meeting, mechanism)
     await peer.send(message('at the second try'))
@@ -53,7 +53,7 @@ conformance(
     const peer = await knock(meeting, mechanism)
     const answer = await answerTo(peer)
     if (answer === 'closed') t.observed('refuses by closing, without ERROR')
-    else t.check('the answer', answer, `ERROR ${status}`)
+    else t.require('the answer', answer, `ERROR ${status}`)
     t.check('the connection', await peer.closed(), ended)
     await t.subject.zap([{}])
     await visit(meeting, mechanism)
