@@ -173,6 +173,10 @@ export class SocketEngine implements EngineContract, EngineHost {
     this.#due(true, true)
   }
 
+  leaving(pipe: SocketPipe): void {
+    this.#pattern.leaving(pipe)
+  }
+
   subscription(pipe: SocketPipe, subscribe: boolean, topic: Uint8Array): void {
     this.#pattern.subscription(pipe, subscribe, topic)
     this.#due(true, true)
