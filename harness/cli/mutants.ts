@@ -6,6 +6,7 @@ import { join, relative } from 'node:path'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { clauses } from '../book/clause-register.ts'
 import { originalEnvironment } from '../book/settings.ts'
+import { readWaivers } from '../book/waivers.ts'
 import { clauseTable, figures } from '../mutants/clause-table.ts'
 import type { Mutant } from '../mutants/mutant.ts'
 import { mutantTable } from '../mutants/mutant-table.ts'
@@ -96,10 +97,11 @@ async function hunt(flags: Flags): Promise<void> {
   )
   interrupt.release()
   const chapters = new Set(cases.flatMap(record => record.clauses.map(id => id.split('/', 1)[0])))
+  const waived = new Set(readWaivers().waived.flatMap(entry => entry.clauses))
   const inQuestion = [...clauses().values()].filter(({ id }) =>
     flags.clause || flags.run || flags.mutant
       ? cases.some(record => record.clauses.includes(id as never))
-      : chapters.has(id.split('/', 1)[0]),
+      : chapters.has(id.split('/', 1)[0]) && !waived.has(id),
   )
   const result = score(hunts, mutantTable, inQuestion, cases)
   const folder = createRunFolder('mutants', started, flags.out ?? null, process.cwd())
