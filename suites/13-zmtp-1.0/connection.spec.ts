@@ -313,7 +313,6 @@ conformance(
     obliges: 'receiver',
     needs: { ...needs, sockets: ['PULL'] },
     axes: { role: roles, greeting: ['anonymous', 'named', 'long'] },
-    kills: ['mut/greeting-in-one-segment-only'],
   },
   async t => {
     const octets = Buffer.concat([greetings[t.axes.greeting], messageOf1('message')])
