@@ -1,5 +1,6 @@
 // All mutants of the reference implementation, by the chapter whose rules they break.
 
+import { clientServerMutants } from './client-server-mutants.ts'
 import { inprocMutants } from './inproc-mutants.ts'
 import type { MutantTable } from './mutant.ts'
 import { pairMutants } from './pair-mutants.ts'
@@ -7,7 +8,9 @@ import { pipelineMutants } from './pipeline-mutants.ts'
 import { pubsubMutants } from './pubsub-mutants.ts'
 import { queueMutants } from './queue-mutants.ts'
 import { reqrepMutants } from './reqrep-mutants.ts'
+import { scatterGatherMutants } from './scatter-gather-mutants.ts'
 import { sharingMutants } from './sharing-mutants.ts'
+import { threadSafeMutants } from './thread-safe-mutants.ts'
 import { z85Mutants } from './z85-mutants.ts'
 import { zmtpMutants } from './zmtp-mutants.ts'
 
@@ -20,6 +23,9 @@ export const mutantTable = {
   ...sharingMutants,
   ...pairMutants,
   ...inprocMutants,
+  ...threadSafeMutants,
+  ...clientServerMutants,
+  ...scatterGatherMutants,
   ...z85Mutants,
 } as const satisfies MutantTable
 
