@@ -1,5 +1,6 @@
 // All mutants of the reference implementation, by the chapter whose rules they break.
 
+import { clientServerMutants } from './client-server-mutants.ts'
 import { inprocMutants } from './inproc-mutants.ts'
 import type { MutantTable } from './mutant.ts'
 import { pairMutants } from './pair-mutants.ts'
@@ -8,7 +9,9 @@ import { plainMutants } from './plain-mutants.ts'
 import { pubsubMutants } from './pubsub-mutants.ts'
 import { queueMutants } from './queue-mutants.ts'
 import { reqrepMutants } from './reqrep-mutants.ts'
+import { scatterGatherMutants } from './scatter-gather-mutants.ts'
 import { sharingMutants } from './sharing-mutants.ts'
+import { threadSafeMutants } from './thread-safe-mutants.ts'
 import { z85Mutants } from './z85-mutants.ts'
 import { zapMutants } from './zap-mutants.ts'
 import { zmtpMutants } from './zmtp-mutants.ts'
@@ -22,6 +25,9 @@ export const mutantTable = {
   ...sharingMutants,
   ...pairMutants,
   ...inprocMutants,
+  ...threadSafeMutants,
+  ...clientServerMutants,
+  ...scatterGatherMutants,
   ...z85Mutants,
   ...plainMutants,
   ...zapMutants,

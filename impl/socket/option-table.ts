@@ -7,7 +7,7 @@ import type { Accessors, ConstructorOptions, OptionRow } from './option-row.ts'
 import type { Options } from './options.ts'
 
 const named = ['REQ', 'REP', 'ROUTER', 'DEALER'] as const
-const conflating = ['PULL', 'PUSH', 'SUB', 'PUB', 'DEALER'] as const
+const conflating = ['PULL', 'PUSH', 'SUB', 'PUB', 'DEALER', 'SCATTER', 'GATHER'] as const
 
 export const optionTable = {
   // Queues and waiting
@@ -19,9 +19,12 @@ export const optionTable = {
   sendTimeout: { id: 28, kind: 'int32', unit: 'ms', default: -1, min: -1, sockets: 'writable', effect: 'now' },
   /** ZMQ_RCVTIMEO: how long `receive` waits; 0 rejects at once with EAGAIN, -1 waits for ever. */
   receiveTimeout: { id: 27, kind: 'int32', unit: 'ms', default: -1, min: -1, sockets: 'readable', effect: 'now' },
-  /** ZMQ_LINGER: how long unsent messages are kept after close; -1 for ever. SUB and XSUB start with 0. */
+  /** ZMQ_LINGER: how long unsent messages are kept after close; -1 for ever. SUB, XSUB and DISH start with 0. */
   linger: { id: 17, kind: 'int32', unit: 'ms', default: -1, min: -1, effect: 'now' },
-  /** Not in libzmq. What a second `send` or `receive` does while one is waiting: 'throw' EBUSY (zeromq.js), or 'queue' behind it. */
+  /**
+   * Not in libzmq. What a second `send` or `receive` does while one is waiting: 'throw' EBUSY (zeromq.js), or 'queue' behind it, which is
+   * what thread-safe socket types start with.
+   */
   whenBusy: { id: null, kind: 'whenBusy', default: 'throw', effect: 'now' },
   /** ZMQ_CONFLATE: keep only the newest message; whole single-frame messages only. */
   conflate: { id: 54, kind: 'bool', default: false, sockets: conflating, access: 'w', effect: 'next endpoint' },
@@ -44,7 +47,7 @@ export const optionTable = {
   /** ZMQ_XPUB_VERBOSE (40) and ZMQ_XPUB_VERBOSER (78): which repeated subscriptions are passed on. */
   verbosity: { id: 40, kind: 'verbosity', default: null, sockets: ['XPUB'], access: 'w', effect: 'now' },
   /** ZMQ_XPUB_NODROP: block instead of dropping when a subscriber is full. */
-  noDrop: { id: 69, kind: 'bool', default: false, sockets: ['XPUB', 'PUB'], access: 'w', effect: 'now' },
+  noDrop: { id: 69, kind: 'bool', default: false, sockets: ['XPUB', 'PUB', 'RADIO'], access: 'w', effect: 'now' },
   /** ZMQ_XPUB_MANUAL: the application applies subscriptions itself. */
   manual: { id: 71, kind: 'bool', default: false, sockets: ['XPUB'], access: 'w', effect: 'now' },
   /** ZMQ_XPUB_WELCOME_MSG: first message for each new subscriber. */
@@ -118,7 +121,7 @@ export const optionTable = {
   lastEndpoint: { id: 32, kind: 'string', default: null, access: 'r', effect: 'now' },
   /** ZMQ_MECHANISM: what the security options chose, null for none. */
   securityMechanism: { id: 43, kind: 'mechanism', default: null, access: 'r', effect: 'now' },
-  /** ZMQ_THREAD_SAFE. */
+  /** ZMQ_THREAD_SAFE: true for SERVER, CLIENT, RADIO, DISH, GATHER, SCATTER, PEER and CHANNEL. */
   threadSafe: { id: 81, kind: 'bool', default: false, access: 'r', effect: 'now' },
 
   // Kept, and read back, without effect

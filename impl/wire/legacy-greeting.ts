@@ -60,6 +60,6 @@ export function encodeLegacyType(type: SocketType, identity: Uint8Array): Uint8A
  */
 export function legacyType(bytes: Uint8Array): SocketType | null {
   const id = bytes[SOCKET_TYPE]
-  for (const [type, facts] of Object.entries(socketTypes)) if (facts.id === id) return type as SocketType
+  for (const [type, facts] of Object.entries(socketTypes)) if (facts.id === id && facts.frames === null) return type as SocketType
   return null
 }
