@@ -10,6 +10,7 @@ import { createPush } from './push.ts'
 import { createRep } from './rep.ts'
 import { createReq } from './req.ts'
 import { createRouter } from './router.ts'
+import { createStream } from './stream.ts'
 import { createSub } from './sub.ts'
 import { createXPub } from './xpub.ts'
 import { createXSub } from './xsub.ts'
@@ -26,6 +27,7 @@ const factories = {
   PUSH: createPush,
   XPUB: createXPub,
   XSUB: createXSub,
+  STREAM: createStream,
 } satisfies Record<SocketType, (setup: PatternSetup) => Pattern>
 
 /** Makes the pattern of a socket type. */

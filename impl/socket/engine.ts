@@ -9,7 +9,7 @@ import { randomBytes } from 'node:crypto'
 import { ZmqError } from '../error.ts'
 import type { Pattern } from '../pattern/pattern.ts'
 import { createPattern } from '../pattern/pattern-table.ts'
-import { transportFor } from '../transport/transport-table.ts'
+import { type TransportKind, transportFor } from '../transport/transport-table.ts'
 import type { Message } from '../wire/message.ts'
 import { SharedFrames } from '../wire/shared-frames.ts'
 import type { SocketType } from '../wire/socket-type.ts'
@@ -81,7 +81,7 @@ export class SocketEngine implements EngineContract, EngineHost {
 
   async bind(endpoint: string): Promise<void> {
     try {
-      const kind = transportFor(endpoint, 'bind')
+      const kind = this.#transportFor(endpoint, 'bind')
       if (kind.kind === 'stream') deliverBeforeExit(this.#departure)
       await this.#endpoints.bind(endpoint, kind)
     } catch (error) {
@@ -95,7 +95,7 @@ export class SocketEngine implements EngineContract, EngineHost {
   }
 
   connect(endpoint: string, assignedRoutingId: Uint8Array | null = null): void {
-    const kind = transportFor(endpoint, 'connect')
+    const kind = this.#transportFor(endpoint, 'connect')
     if (kind.kind === 'stream') deliverBeforeExit(this.#departure)
     this.#endpoints.connect(endpoint, kind, assignedRoutingId)
   }
@@ -200,6 +200,12 @@ export class SocketEngine implements EngineContract, EngineHost {
   pipeWritable(pipe: SocketPipe): void {
     this.#pattern.writable(pipe)
     this.#due(false, true)
+  }
+
+  #transportFor(endpoint: string, use: 'bind' | 'connect'): TransportKind {
+    const kind = transportFor(endpoint, use)
+    if (this.type !== 'STREAM' || kind.kind === 'stream') return kind
+    throw new ZmqError('ENOCOMPATPROTO', 'STREAM exchanges octets with other programs: use tcp:// or ipc://', endpoint)
   }
 
   #due(readable: boolean, writable: boolean): void {

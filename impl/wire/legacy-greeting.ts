@@ -60,6 +60,7 @@ export function encodeLegacyType(type: SocketType, identity: Uint8Array): Uint8A
  */
 export function legacyType(bytes: Uint8Array): SocketType | null {
   const id = bytes[SOCKET_TYPE]
-  for (const [type, facts] of Object.entries(socketTypes)) if (facts.id === id) return type as SocketType
+  // A STREAM greets nobody.
+  for (const [type, { id: known, peers }] of Object.entries(socketTypes)) if (known === id && peers.length > 0) return type as SocketType
   return null
 }

@@ -1,7 +1,7 @@
 // Socket types and who may talk to whom (RFC 23 and 37, "The Socket-Type Property"; 28, 29, 30, 31).
 // Rule: this table is the only place that knows legal peers.
 
-export type SocketType = 'PAIR' | 'PUB' | 'SUB' | 'REQ' | 'REP' | 'DEALER' | 'ROUTER' | 'PULL' | 'PUSH' | 'XPUB' | 'XSUB'
+export type SocketType = 'PAIR' | 'PUB' | 'SUB' | 'REQ' | 'REP' | 'DEALER' | 'ROUTER' | 'PULL' | 'PUSH' | 'XPUB' | 'XSUB' | 'STREAM'
 
 interface SocketTypeFacts {
   /** ZMQ_TYPE of libzmq's zmq.h. */
@@ -24,6 +24,8 @@ export const socketTypes = {
   PUSH: { id: 8, peers: ['PULL'], announcesRoutingId: false },
   XPUB: { id: 9, peers: ['SUB', 'XSUB'], announcesRoutingId: false },
   XSUB: { id: 10, peers: ['PUB', 'XPUB'], announcesRoutingId: false },
+  // No ZMTP: whoever speaks TCP, or another STREAM.
+  STREAM: { id: 11, peers: [], announcesRoutingId: false },
 } as const satisfies Record<SocketType, SocketTypeFacts>
 
 /** Whether `name`, as it came off the wire, is a socket type that may answer `own`. */
