@@ -8,6 +8,7 @@ import { pubsubMutants } from './pubsub-mutants.ts'
 import { queueMutants } from './queue-mutants.ts'
 import { reqrepMutants } from './reqrep-mutants.ts'
 import { sharingMutants } from './sharing-mutants.ts'
+import { streamMutants } from './stream-mutants.ts'
 import { z85Mutants } from './z85-mutants.ts'
 import { zmtpMutants } from './zmtp-mutants.ts'
 
@@ -20,6 +21,7 @@ export const mutantTable = {
   ...sharingMutants,
   ...pairMutants,
   ...inprocMutants,
+  ...streamMutants,
   ...z85Mutants,
 } as const satisfies MutantTable
 

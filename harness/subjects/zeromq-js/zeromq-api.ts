@@ -38,7 +38,12 @@ export type Sending = ZmqSocket & {
 }
 export type Subscribing = ZmqSocket & Record<'subscribe' | 'unsubscribe', (...prefixes: Buffer[]) => void>
 /** zeromq.js keeps these from its types, but its users call them. */
-export type RawOptions = ZmqSocket & { setStringOption(id: number, value: Buffer): void; setInt32Option(id: number, value: number): void }
+export type RawOptions = ZmqSocket & {
+  getInt32Option(id: number): number
+  getStringOption(id: number): string | null
+  setInt32Option(id: number, value: number): void
+  setStringOption(id: number, value: Buffer | string | null): void
+}
 
 type SocketClass = { new (options?: object): unknown; readonly prototype: unknown }
 
@@ -55,6 +60,7 @@ export const classNames = {
   PUSH: 'Push',
   XPUB: 'XPublisher',
   XSUB: 'XSubscriber',
+  STREAM: 'Stream',
 } as const satisfies Record<KnownSocket, string>
 
 /** The npm package has no Z85 functions; a library that has them says so by having them. */
