@@ -67,6 +67,11 @@ export const streamMutants = {
     about: 'connects again to a peer that the application told to go',
     edits: [
       edit(
+        stream,
+        'if (id !== undefined && pipes.get(routingKey(id)!) !== pipe) pipe.terminate()',
+        'if (id === undefined) pipe.terminate()',
+      ),
+      edit(
         'socket/link.ts',
         `reason: 'left', error: null, duringHandshake: false, retry: false`,
         `reason: 'left', error: null, duringHandshake: false, retry: true`,

@@ -5,7 +5,6 @@
 // Rule: nothing here decides; the cases do.
 
 import { WireMismatch, type WirePeer } from '../../harness/wire/contract.ts'
-import { delivered } from '../28-reqrep/guests.ts'
 import type { Meeting } from '../37-zmtp-3.1/meeting.ts'
 
 export interface Known {
@@ -33,10 +32,4 @@ export async function octetsOf({ socket }: Pick<Meeting, 'socket'>, id: Buffer, 
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)
-}
-
-/** Lets the subject's application wait in a call meanwhile: libzmq ends connections only then. Nothing must arrive. */
-export async function inCall<T>({ socket }: Pick<Meeting, 'socket'>, t: number, work: Promise<T>): Promise<T> {
-  const [result] = await Promise.all([work, delivered(socket.recv(t))])
-  return result
 }
