@@ -10,6 +10,7 @@ import { queueMutants } from './queue-mutants.ts'
 import { reqrepMutants } from './reqrep-mutants.ts'
 import { scatterGatherMutants } from './scatter-gather-mutants.ts'
 import { sharingMutants } from './sharing-mutants.ts'
+import { streamMutants } from './stream-mutants.ts'
 import { threadSafeMutants } from './thread-safe-mutants.ts'
 import { z85Mutants } from './z85-mutants.ts'
 import { zmtpMutants } from './zmtp-mutants.ts'
@@ -26,6 +27,7 @@ export const mutantTable = {
   ...threadSafeMutants,
   ...clientServerMutants,
   ...scatterGatherMutants,
+  ...streamMutants,
   ...z85Mutants,
 } as const satisfies MutantTable
 
