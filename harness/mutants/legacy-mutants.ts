@@ -89,6 +89,6 @@ export const legacyMutants = {
   },
   'mut/2.0-types-off-by-one': {
     about: 'reads the number of the socket type of a peer of 2.0 as the one after it',
-    edits: [edit(greeting, 'facts.id === id', 'facts.id === id! + 1')],
+    edits: [edit(greeting, 'known === id &&', 'known === id! + 1 &&')],
   },
 } as const satisfies MutantTable

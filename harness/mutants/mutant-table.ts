@@ -11,6 +11,7 @@ import { queueMutants } from './queue-mutants.ts'
 import { reqrepMutants } from './reqrep-mutants.ts'
 import { scatterGatherMutants } from './scatter-gather-mutants.ts'
 import { sharingMutants } from './sharing-mutants.ts'
+import { streamMutants } from './stream-mutants.ts'
 import { threadSafeMutants } from './thread-safe-mutants.ts'
 import { z85Mutants } from './z85-mutants.ts'
 import { zapMutants } from './zap-mutants.ts'
@@ -28,6 +29,7 @@ export const mutantTable = {
   ...threadSafeMutants,
   ...clientServerMutants,
   ...scatterGatherMutants,
+  ...streamMutants,
   ...z85Mutants,
   ...plainMutants,
   ...zapMutants,

@@ -67,7 +67,8 @@ function reportHandshake(host: EngineHost, address: string, { reason, error, ref
     }
     case 'handshake-timeout':
     case 'heartbeat-timeout':
-    case 'closed': {
+    case 'closed':
+    case 'left': {
       const code = reason === 'closed' ? 'ECONNRESET' : 'ETIMEDOUT'
       host.emit({
         type: 'handshake:error:other',

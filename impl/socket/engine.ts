@@ -231,6 +231,8 @@ export class SocketEngine implements EngineContract, EngineHost {
   #kindOf(endpoint: string, use: 'bind' | 'connect'): TransportKind {
     const kind = transportFor(endpoint, use)
     if (this.type === 'DGRAM') throw new ZmqError('ENOCOMPATPROTO', 'DGRAM speaks udp only, which is not available yet', endpoint)
+    if (this.type === 'STREAM' && kind.kind !== 'stream')
+      throw new ZmqError('ENOCOMPATPROTO', 'STREAM exchanges octets with other programs: use tcp:// or ipc://', endpoint)
     return kind
   }
 

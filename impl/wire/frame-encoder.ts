@@ -134,6 +134,20 @@ export class FrameEncoder {
     this.pending += bytes.length
   }
 
+  /** Octets of the application that are no frame (STREAM). From 16 KiB on they must not be modified until written. */
+  octets(bytes: Uint8Array): void {
+    const { length } = bytes
+    if (length >= BY_REFERENCE) {
+      this.raw(bytes)
+      return
+    }
+    if (this.#referred >= 0) this.#refer()
+    if (this.#chunk.length - this.#end < length) this.#next(length)
+    this.#chunk.set(bytes, this.#end)
+    this.#end += length
+    this.pending += length
+  }
+
   /** Everything encoded so far, in writing order. */
   take(): Uint8Array[] {
     if (this.#referred >= 0) this.#refer()
