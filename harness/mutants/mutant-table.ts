@@ -1,5 +1,6 @@
 // All mutants of the reference implementation, by the chapter whose rules they break.
 
+import { curveMutants } from './curve-mutants.ts'
 import { inprocMutants } from './inproc-mutants.ts'
 import type { MutantTable } from './mutant.ts'
 import { pairMutants } from './pair-mutants.ts'
@@ -21,6 +22,7 @@ export const mutantTable = {
   ...pairMutants,
   ...inprocMutants,
   ...z85Mutants,
+  ...curveMutants,
 } as const satisfies MutantTable
 
 export type MutantId = keyof typeof mutantTable
