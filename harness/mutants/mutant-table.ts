@@ -1,6 +1,7 @@
 // All mutants of the reference implementation, by the chapter whose rules they break.
 
 import { clientServerMutants } from './client-server-mutants.ts'
+import { curveMutants } from './curve-mutants.ts'
 import { inprocMutants } from './inproc-mutants.ts'
 import type { MutantTable } from './mutant.ts'
 import { pairMutants } from './pair-mutants.ts'
@@ -33,6 +34,7 @@ export const mutantTable = {
   ...z85Mutants,
   ...plainMutants,
   ...zapMutants,
+  ...curveMutants,
 } as const satisfies MutantTable
 
 export type MutantId = keyof typeof mutantTable
