@@ -1,12 +1,14 @@
 // All mutants of the reference implementation, by the chapter whose rules they break.
 
 import { clientServerMutants } from './client-server-mutants.ts'
+import { dishMutants } from './dish-mutants.ts'
 import { inprocMutants } from './inproc-mutants.ts'
 import type { MutantTable } from './mutant.ts'
 import { pairMutants } from './pair-mutants.ts'
 import { pipelineMutants } from './pipeline-mutants.ts'
 import { pubsubMutants } from './pubsub-mutants.ts'
 import { queueMutants } from './queue-mutants.ts'
+import { radioMutants } from './radio-mutants.ts'
 import { reqrepMutants } from './reqrep-mutants.ts'
 import { scatterGatherMutants } from './scatter-gather-mutants.ts'
 import { sharingMutants } from './sharing-mutants.ts'
@@ -25,6 +27,8 @@ export const mutantTable = {
   ...inprocMutants,
   ...threadSafeMutants,
   ...clientServerMutants,
+  ...radioMutants,
+  ...dishMutants,
   ...scatterGatherMutants,
   ...z85Mutants,
 } as const satisfies MutantTable
