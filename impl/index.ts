@@ -23,6 +23,8 @@ export {
   Request,
   Router,
   type RouterConnectOptions,
+  Stream,
+  type StreamConnectOptions,
   Subscriber,
   XPublisher,
   XSubscriber,

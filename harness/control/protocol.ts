@@ -127,8 +127,8 @@ export interface Requests {
   unsub: { s: string; prefix: FrameJson }
   /** `routing`: whom to, on SERVER and PEER. `group`: on RADIO. */
   send: { s: string; frames: readonly FrameJson[]; t: number; routing?: number; group?: FrameJson }
-  /** `meta`: also what is known of the sender (needs the feature `metadata`). */
-  recv: { s: string; t: number; full?: boolean; meta?: boolean }
+  /** `meta`: also what is known of the sender (needs the feature `metadata`). Names: look for these too, where a library only answers to names. */
+  recv: { s: string; t: number; full?: boolean; meta?: boolean | readonly string[] }
   close: { s: string; linger?: number }
   reset: Record<never, never>
   bye: Record<never, never>

@@ -21,6 +21,7 @@ const socketFacts = {
   DEALER: { sends: true, receives: true, partners: ['DEALER', 'ROUTER', 'REP'] },
   ROUTER: { sends: true, receives: true, partners: ['DEALER', 'REQ'] },
   PUSH: { sends: true, receives: false, partners: ['PULL'] },
+  STREAM: { sends: true, receives: true, partners: [] },
   PULL: { sends: false, receives: true, partners: ['PUSH'] },
   SERVER: { sends: true, receives: true, partners: ['CLIENT'], attached: 'routing' },
   CLIENT: { sends: true, receives: true, partners: ['SERVER'] },

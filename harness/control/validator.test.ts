@@ -38,7 +38,7 @@ const requests = {
   sub: { s: 'A', prefix: { utf8: '' } },
   unsub: { s: 'A', prefix: { b64: 'AA==' } },
   send: { s: 'A', frames: [{ utf8: 'a' }, { gen: { seed: 7, len: 10 } }], t: 100, routing: 7, group: { utf8: 'g' } },
-  recv: { s: 'A', t: 0, full: true, meta: true },
+  recv: { s: 'A', t: 0, full: true, meta: ['X-Role'] },
   close: { s: 'A', linger: -1 },
   reset: {},
   bye: {},

@@ -86,8 +86,10 @@ export function subjectSocket({ name, type, subject, client, history, monitor }:
     join: group => quietly(ask('join', { group: frameOf(group) }, showBytes(group))),
     leave: group => quietly(ask('leave', { group: frameOf(group) }, showBytes(group))),
     connectPeer: async endpoint => (await ask('connect_peer', { ep: endpoint }, endpoint, reply => `${reply.routing}`)).routing,
-    recvMeta: async (t = defaultT) => {
-      const { frames, meta } = await ask('recv', { t, full: true, meta: true }, '', reply => showFrames(reply.frames.map(fromFrame)))
+    recvMeta: async (t = defaultT, names = []) => {
+      const { frames, meta } = await ask('recv', { t, full: true, meta: names.length > 0 ? names : true }, '', reply =>
+        showFrames(reply.frames.map(fromFrame)),
+      )
       return { frames: frames.map(fromFrame), meta: meta ?? null }
     },
     set: (option, value) => quietly(ask('set', { option, value: optionOf(value) }, showOption(option, value))),

@@ -86,8 +86,14 @@ export interface SubjectSocket {
   leave(group: Uint8Array | string): Promise<void>
   /** PEER: connects, and resolves with the routing id of the peer. Needs the op `connect_peer`. */
   connectPeer(endpoint: string): Promise<number>
-  /** The same, with what is known of the sender; null when nothing is. Needs the feature `metadata`. */
-  recvMeta(t?: number): Promise<{ readonly frames: Buffer[]; readonly meta: Readonly<Record<string, string>> | null }>
+  /**
+   * The next message with what is known of its sender; null when nothing is. Needs the feature `metadata`. `names`: properties beyond libzmq's own that
+   * are wanted, for a library that only answers to names.
+   */
+  recvMeta(
+    t?: number,
+    names?: readonly string[],
+  ): Promise<{ readonly frames: Buffer[]; readonly meta: Readonly<Record<string, string>> | null }>
   set(option: string, value: OptionValue | Uint8Array): Promise<void>
   get(option: string): Promise<OptionValue | Uint8Array>
   /** Waits for `n` completed handshakes since open. @throws SubjectError EAGAIN when the deadline passed */

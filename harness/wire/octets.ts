@@ -84,7 +84,8 @@ export function property(name: Octets, value: Octets, lies: { readonly nameLengt
   return Buffer.concat([Buffer.of(lies.nameLength ?? text.length), text, length, data])
 }
 
-const metadata = (properties: Properties): Buffer =>
+/** Properties in their order, one behind the other (37/metadata). */
+export const metadata = (properties: Properties): Buffer =>
   Buffer.concat(
     [...(Array.isArray(properties) ? (properties as readonly (Uint8Array | [string, Octets])[]) : Object.entries(properties))].map(entry =>
       entry instanceof Uint8Array ? entry : property(entry[0], entry[1]),

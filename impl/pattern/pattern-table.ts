@@ -19,6 +19,7 @@ import { createReq } from './req.ts'
 import { createRouter } from './router.ts'
 import { createScatter } from './scatter.ts'
 import { createServer } from './server.ts'
+import { createStream } from './stream.ts'
 import { createSub } from './sub.ts'
 import { createXPub } from './xpub.ts'
 import { createXSub } from './xsub.ts'
@@ -35,6 +36,7 @@ const factories = {
   PUSH: createPush,
   XPUB: createXPub,
   XSUB: createXSub,
+  STREAM: createStream,
   SERVER: createServer,
   CLIENT: createClient,
   RADIO: createRadio,

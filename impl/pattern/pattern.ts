@@ -89,6 +89,8 @@ export interface Pattern {
   connected(pipe: Pipe): void
   /** The connection of an attached pipe was lost; the pipe stays and will be reconnected. */
   disconnected(pipe: Pipe): void
+  /** The application is about to close the connection of an attached, connected pipe: what the peer should be told before. */
+  leaving(pipe: Pipe): void
   /** The pipe has ended (`pipe.ended`). Nothing may be written; messages already received stay readable (unless `strict`). */
   detach(pipe: Pipe): void
   /** An empty pipe received a message. Called once per transition from `readable === 0`. */

@@ -15,6 +15,8 @@ export interface SubscriptionSet {
   unsubscribe(topic: Uint8Array): void
   /** Sends every subscription to a pipe. */
   replay(pipe: Pipe): void
+  /** Cancels every subscription at a pipe that is being left; the set stays as it is. */
+  withdraw(pipe: Pipe): void
   /** Whether a subscription is a prefix of the topic. */
   matches(topic: Uint8Array): boolean
 }
@@ -43,6 +45,9 @@ export function createSubscriptionSet({ seed, View }: PatternSetup, pipes: reado
     },
     replay(pipe) {
       for (let node = 0; node < trie.capacity && pipe.connected; node++) if (trie.has(node)) pipe.subscribe(trie.prefix(node))
+    },
+    withdraw(pipe) {
+      for (let node = 0; node < trie.capacity; node++) if (trie.has(node)) pipe.cancel(trie.prefix(node))
     },
     matches: topic => trie.match(topic, 1) > 0,
   }

@@ -34,6 +34,8 @@ export interface SessionEnd {
     | 'handshake-timeout'
     | 'heartbeat-timeout'
     | 'closed'
+    /** The application told a peer of STREAM to go. */
+    | 'left'
   readonly error: ZmtpError | null
   readonly duringHandshake: boolean
   readonly retry: boolean
@@ -64,6 +66,8 @@ export interface SessionSink {
   message(message: Message): boolean
   /** SUBSCRIBE or CANCEL, or the 3.0 form of it, when the socket is PUB or XPUB; JOIN or LEAVE when it is RADIO. `topic` is a view: keeping it keeps up to 64 KiB. */
   subscription(subscribe: boolean, topic: Uint8Array): void
+  /** Close when everything sent so far is out; what comes in until then counts for nothing. Of STREAM only. */
+  leave(): void
   /** The session is over; called once. What `take()` still holds (an ERROR command) should be written before closing. */
   ended(end: SessionEnd): void
 }

@@ -60,6 +60,7 @@ export class Connecter implements LinkOwner, Carrier, Lingering {
 
   /** Ends at once; what waits in the pipe is dropped. */
   disconnect(): void {
+    this.#part()
     this.#stop()
     this.#link?.drop()
     this.#endPipe()
@@ -70,6 +71,7 @@ export class Connecter implements LinkOwner, Carrier, Lingering {
       this.disconnect()
       return false
     }
+    this.#part()
     this.#lingering = true
     if (this.#pipe !== null) this.#host.endPipe(this.#pipe, true)
     // A connection whose handshake is under way goes on in `ready`.
@@ -90,8 +92,8 @@ export class Connecter implements LinkOwner, Carrier, Lingering {
     this.#host.endPipe(pipe)
     link?.drop()
     if (link !== null) this.#host.emit({ type: 'disconnect', address: this.endpoint, ...(error === undefined ? {} : { error }) })
-    // A pattern that refuses a pipe as it joins would refuse the next one too.
-    if (error !== undefined || this.#joining) this.#stop()
+    // A pattern that refuses a pipe as it joins would refuse the next one too; a raw peer that was told to go is not called back.
+    if (error !== undefined || this.#joining || this.#host.type === 'STREAM') this.#stop()
     else if (link !== null) this.#retry()
   }
 
@@ -101,7 +103,7 @@ export class Connecter implements LinkOwner, Carrier, Lingering {
     const fresh = this.#pipe === null
     this.#pipe = pipe
     pipe.open(link, peer)
-    host.emit({ type: 'handshake', address: this.endpoint })
+    if (host.type !== 'STREAM') host.emit({ type: 'handshake', address: this.endpoint })
     if (this.#lingering) {
       link.finish(() => this.#lingered())
       return pipe
@@ -160,7 +162,10 @@ export class Connecter implements LinkOwner, Carrier, Lingering {
     this.#host.emit({ type: 'connect', address: this.endpoint })
     const link = new Link(this.#host, this, stream, this.#session)
     if (this.#stopped) link.abandon()
-    else this.#link = link
+    else {
+      this.#link = link
+      link.begin()
+    }
     return link
   }
 
@@ -187,6 +192,10 @@ export class Connecter implements LinkOwner, Carrier, Lingering {
     this.#stop()
     this.#endPipe()
     this.#host.lingered(this)
+  }
+
+  #part(): void {
+    if (this.#pipe?.ended === false) this.#host.leaving(this.#pipe)
   }
 
   #endPipe(): void {

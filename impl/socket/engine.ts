@@ -194,6 +194,10 @@ export class SocketEngine implements EngineContract, EngineHost {
     this.#due(true, true)
   }
 
+  leaving(pipe: SocketPipe): void {
+    this.#pattern.leaving(pipe)
+  }
+
   subscription(pipe: SocketPipe, subscribe: boolean, topic: Uint8Array): void {
     this.#pattern.subscription(pipe, subscribe, topic)
     this.#due(true, true)
@@ -227,6 +231,8 @@ export class SocketEngine implements EngineContract, EngineHost {
   #kindOf(endpoint: string, use: 'bind' | 'connect'): TransportKind {
     const kind = transportFor(endpoint, use)
     if (this.type === 'DGRAM') throw new ZmqError('ENOCOMPATPROTO', 'DGRAM speaks udp only, which is not available yet', endpoint)
+    if (this.type === 'STREAM' && kind.kind !== 'stream')
+      throw new ZmqError('ENOCOMPATPROTO', 'STREAM exchanges octets with other programs: use tcp:// or ipc://', endpoint)
     return kind
   }
 

@@ -6,6 +6,7 @@
 // Rule: bounded work per turn. A link never loops until its queue is empty; what one chunk does not hold goes out in a later turn.
 
 import type { Credentials } from '../mechanism/mechanism.ts'
+import { RawSession } from '../session/raw-session.ts'
 import { Session } from '../session/session.ts'
 import type { PeerFacts, SessionContract, SessionEnd, SessionSink } from '../session/session-sink.ts'
 import type { Stream, StreamReader } from '../transport/transport.ts'
@@ -68,9 +69,13 @@ export class Link implements SessionSink, StreamReader, Outlet {
     this.#host = host
     this.#owner = owner
     this.stream = stream
-    this.#session = new Session(options, this)
+    this.#session = options.socketType === 'STREAM' ? new RawSession(options, this) : new Session(options, this)
     this.#authentication = new Authentication(options, stream.remoteEndpoint)
-    this.#session.start(now())
+  }
+
+  /** Starts the session. A peer of STREAM is ready at once, so the owner must know its link by now. */
+  begin(): void {
+    this.#guard(() => this.#session.start(now()))
     this.#afterInput()
   }
 
@@ -166,6 +171,10 @@ export class Link implements SessionSink, StreamReader, Outlet {
 
   ended(end: SessionEnd): void {
     this.#settle(end)
+  }
+
+  leave(): void {
+    this.finish(() => this.#owner.over(this, { reason: 'left', error: null, duringHandshake: false, retry: false }))
   }
 
   // ── the owner

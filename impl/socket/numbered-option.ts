@@ -74,7 +74,8 @@ function act(parts: SocketParts, id: number, octets: Uint8Array): boolean {
       parts.engine.unsubscribe(octets)
       return true
     case ZMQ_CONNECT_ROUTING_ID:
-      if (parts.engine.type !== 'ROUTER' || octets.length === 0 || octets.length > 255) throw new ZmqError('EINVAL')
+      if ((parts.engine.type !== 'ROUTER' && parts.engine.type !== 'STREAM') || octets.length === 0 || octets.length > 255)
+        throw new ZmqError('EINVAL')
       parts.nextRoutingId = octets
       return true
     default:

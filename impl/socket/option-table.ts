@@ -52,6 +52,8 @@ export const optionTable = {
   manual: { id: 71, kind: 'bool', default: false, sockets: ['XPUB'], access: 'w', effect: 'now' },
   /** ZMQ_XPUB_WELCOME_MSG: first message for each new subscriber. */
   welcomeMessage: { id: 72, kind: 'string', default: null, sockets: ['XPUB'], access: 'w', effect: 'now' },
+  /** ZMQ_STREAM_NOTIFY: an empty message tells of each peer that comes, and of each that leaves. */
+  notify: { id: 73, kind: 'bool', default: true, sockets: ['STREAM'], access: 'w', effect: 'next endpoint' },
   /** ZMQ_INVERT_MATCHING: deliver what does not match; set it on both ends. */
   invertMatching: { id: 74, kind: 'bool', default: false, sockets: ['PUB', 'SUB', 'XPUB'], effect: 'now' },
   /** Not in libzmq. Follow the letter of the RFCs where practice differs from it. */
@@ -87,6 +89,8 @@ export const optionTable = {
   sendBufferSize: { id: 11, kind: 'int32', unit: 'octets', default: -1, min: -1, sockets: 'writable', effect: 'next endpoint' },
   /** ZMQ_RCVBUF: the system's receive buffer; -1 leaves it alone. */
   receiveBufferSize: { id: 12, kind: 'int32', unit: 'octets', default: -1, min: -1, sockets: 'readable', effect: 'next endpoint' },
+  /** ZMQ_IN_BATCH_SIZE: the most octets of one message that a STREAM receives, up to 64 KiB; other types read as much as there is. */
+  inBatchSize: { id: 101, kind: 'int32', unit: 'octets', default: 8192, min: 1, effect: 'next endpoint' },
   /** ZMQ_TCP_KEEPALIVE: 1 on, 0 off, -1 the system's default. */
   tcpKeepalive: { id: 34, kind: 'int32', default: -1, min: -1, max: 1, effect: 'next endpoint' },
   /** ZMQ_TCP_KEEPALIVE_IDLE: silence before the first keep-alive probe, in seconds. */

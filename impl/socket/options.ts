@@ -36,6 +36,8 @@ export interface Options extends PatternOptions, Mutable<TransportOptions> {
   zapDomain: Uint8Array | null
   zapEnforceDomain: boolean
   messageMetadata: boolean
+  notify: boolean
+  inBatchSize: number
 }
 
 /** Defaults of libzmq 4.3.5. */
@@ -84,4 +86,6 @@ export const defaultOptions: Options = {
   zapDomain: null,
   zapEnforceDomain: false,
   messageMetadata: false,
+  notify: true,
+  inBatchSize: 8192,
 }

@@ -12,6 +12,10 @@ export interface LinkOptions extends SessionOptions {
   /** Empty: none. */
   readonly zapDomain: string
   readonly zapEnforceDomain: boolean
+  /** STREAM: empty messages tell of peers that come and go. */
+  readonly notify: boolean
+  /** STREAM: the most octets of one received message. */
+  readonly inBatchSize: number
   /** Whether received messages are marked with what is known of their sender. */
   readonly messageMetadata: boolean
 }
@@ -31,6 +35,8 @@ export function linkOptions(type: SocketType, options: Options): LinkOptions {
     strict: options.strict,
     oldestVersion: options.oldestVersion,
     allocate,
+    notify: options.notify,
+    inBatchSize: options.inBatchSize,
     zapDomain: options.zapDomain === null ? '' : fromOctets(options.zapDomain),
     zapEnforceDomain: options.zapEnforceDomain,
     messageMetadata: options.messageMetadata || mechanism !== undefined,

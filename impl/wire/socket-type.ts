@@ -13,6 +13,7 @@ export type SocketType =
   | 'PUSH'
   | 'XPUB'
   | 'XSUB'
+  | 'STREAM'
   | 'SERVER'
   | 'CLIENT'
   | 'RADIO'
@@ -54,6 +55,8 @@ export const socketTypes = {
   PUSH: { id: 8, peers: ['PULL'], ...stable },
   XPUB: { id: 9, peers: ['SUB', 'XSUB'], ...stable },
   XSUB: { id: 10, peers: ['PUB', 'XPUB'], ...stable },
+  /** No ZMTP: whoever speaks TCP, or another STREAM. */
+  STREAM: { id: 11, peers: [], ...stable },
   SERVER: { id: 12, peers: ['CLIENT'], ...single },
   CLIENT: { id: 13, peers: ['SERVER'], ...single },
   RADIO: { id: 14, peers: ['DISH'], ...grouped },

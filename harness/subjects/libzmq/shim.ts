@@ -47,6 +47,7 @@ await serve(emit =>
       zmtp: ['3.1', '3.0', '2.0', '1.0'],
       features: ['heartbeat', 'ipv6', 'abstract-ipc'],
       ownProcess: true,
+      drafts: zmq.capability.draft === true,
       oneWayHangs: true,
     },
     emit,

@@ -127,7 +127,7 @@ export async function recv(
   const socket = receiver(open)
   const message = parted(await once(open, 'receive', t, () => socket.receive()))
   const frames = message.frames.map(frame => toReceivedFrame(frame, full === true))
-  if (meta !== true) return { frames, ...message.attached }
+  if (meta === undefined || meta === false) return { frames, ...message.attached }
   const found = metadata?.(message.frames) ?? null
   return { frames, ...message.attached, meta: found && Object.fromEntries(found) }
 }

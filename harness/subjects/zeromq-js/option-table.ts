@@ -12,9 +12,12 @@ interface OptionRow {
   readonly kind: Kind
   /** What true means, where zeromq.js has one property for several flags; false is null. */
   readonly on?: string
+  /** Number in zmq.h of an option for which zeromq.js has no property. */
+  readonly id?: number
 }
 const row = (property: string, kind: Kind = 'int', on?: string): OptionRow =>
   on === undefined ? { property, kind } : { property, kind, on }
+const draft = (id: number, property: string, kind: Kind = 'int'): OptionRow => ({ property, kind, id })
 
 export const optionTable = {
   affinity: row('affinity'),
@@ -31,6 +34,7 @@ export const optionTable = {
   heartbeat_timeout: row('heartbeatTimeout'),
   heartbeat_ttl: row('heartbeatTimeToLive'),
   immediate: row('immediate', 'bool'),
+  in_batch_size: draft(101, 'inBatchSize'),
   invert_matching: row('invertMatching', 'bool'),
   ipv6: row('ipv6', 'bool'),
   last_endpoint: row('lastEndpoint', 'text'),
@@ -57,6 +61,7 @@ export const optionTable = {
   sndhwm: row('sendHighWaterMark'),
   sndtimeo: row('sendTimeout'),
   socks_proxy: row('socksProxy', 'text'),
+  stream_notify: row('notify', 'bool'),
   strict: row('strict', 'bool'),
   tcp_keepalive: row('tcpKeepalive'),
   tcp_keepalive_cnt: row('tcpKeepaliveCount'),
@@ -105,14 +110,33 @@ function toNative(option: string, row: OptionRow, value: OptionValue): unknown {
   }
 }
 
-/** The options object of a constructor. @throws ShimError ENOTSUP for an unknown word, EINVAL for a value of the wrong kind */
-export function constructorOptions(options: Readonly<Record<string, OptionValue>>): Record<string, unknown> {
+/**
+ * The options object of a constructor, and what must be set by number afterwards.
+ * @throws ShimError ENOTSUP for an unknown word, EINVAL for a value of the wrong kind
+ */
+export function constructorOptions(
+  { prototype }: { readonly prototype: unknown },
+  options: Readonly<Record<string, OptionValue>>,
+): { native: Record<string, unknown>; numbered: [string, OptionValue][] } {
   const native: Record<string, unknown> = {}
+  const numbered: [string, OptionValue][] = []
   for (const [option, value] of Object.entries(options)) {
     const row = rowOf(option)
-    native[row.property] = toNative(option, row, value)
+    if (row.id !== undefined && !(row.property in (prototype as object))) numbered.push([option, value])
+    else native[row.property] = toNative(option, row, value)
   }
-  return native
+  return { native, numbered }
+}
+
+function setNumbered(socket: RawOptions, id: number, value: unknown): void {
+  if (typeof value === 'number' || typeof value === 'boolean') socket.setInt32Option(id, Number(value))
+  else socket.setStringOption(id, value as Buffer | string | null)
+}
+
+function getNumbered(socket: RawOptions, id: number, kind: Kind): unknown {
+  if (kind === 'text' || kind === 'bytes') return socket.getStringOption(id)
+  const value = socket.getInt32Option(id)
+  return kind === 'bool' ? value !== 0 : value
 }
 
 export function setOption(socket: ZmqSocket, option: string, value: OptionValue): void {
@@ -121,13 +145,18 @@ export function setOption(socket: ZmqSocket, option: string, value: OptionValue)
     return
   }
   const row = rowOf(option)
+  if (row.id !== undefined && !(row.property in socket)) {
+    setNumbered(socket as RawOptions, row.id, toNative(option, row, value))
+    return
+  }
   if (!(row.property in socket)) throw new ShimError('EINVAL', `${option} is no option of this socket type`)
   socket[row.property] = toNative(option, row, value)
 }
 
 export function getOption(socket: ZmqSocket, option: string): OptionValue {
   const row = rowOf(option)
-  const value = row.property in socket ? socket[row.property] : undefined
+  const there = row.property in socket
+  const value = there ? socket[row.property] : row.id === undefined ? undefined : getNumbered(socket as RawOptions, row.id, row.kind)
   if (value === undefined) throw new ShimError('EINVAL', `${option} cannot be read from this socket type`)
   if (row.kind !== 'bytes') return value as OptionValue
   return toFrame(typeof value === 'string' ? Buffer.from(value) : value === null ? Buffer.alloc(0) : (value as Uint8Array))
@@ -138,9 +167,13 @@ const mechanismsOf = (word: string): readonly string[] | null =>
   word.startsWith('plain_') ? ['PLAIN'] : word.startsWith('curve_') ? ['CURVE'] : word.startsWith('zap_') ? ['PLAIN', 'CURVE'] : null
 
 /** The words whose property one of the classes has, security only with its mechanism. */
-export function offeredOptions(classes: readonly { readonly prototype: unknown }[], mechanisms: readonly string[]): string[] {
+export function offeredOptions(
+  classes: readonly { readonly prototype: unknown }[],
+  mechanisms: readonly string[],
+  drafts: boolean,
+): string[] {
   const has = (property: string) => classes.some(({ prototype }) => property in (prototype as object))
-  return Object.entries(optionTable).flatMap(([word, { property }]) =>
-    has(property) && (mechanismsOf(word)?.some(name => mechanisms.includes(name)) ?? true) ? [word] : [],
+  return Object.entries(optionTable).flatMap(([word, { property, id }]: [string, OptionRow]) =>
+    (has(property) || (drafts && id !== undefined)) && (mechanismsOf(word)?.some(name => mechanisms.includes(name)) ?? true) ? [word] : [],
   )
 }

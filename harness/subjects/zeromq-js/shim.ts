@@ -21,6 +21,8 @@ export interface About {
   readonly features: readonly string[]
   /** Whether the process is the subject's own, so that its resource figures mean something. */
   readonly ownProcess: boolean
+  /** Whether options that have no property are there by their number. */
+  readonly drafts?: boolean
   /** Whether every class has `send` and `receive`, and they hang in the direction that the socket type does not have. */
   readonly oneWayHangs: boolean
 }
@@ -71,6 +73,7 @@ function capabilities(zmq: ZeromqApi, about: About): Capabilities {
   const options = offeredOptions(
     Object.values(classNames).flatMap(name => (zmq[name] ? [zmq[name] as { prototype: unknown }] : [])),
     about.mechanisms,
+    about.drafts === true,
   )
   return {
     sockets,
@@ -107,8 +110,14 @@ export function createShim(zmq: ZeromqApi, about: About, emit: (event: object) =
     if (!Object.hasOwn(classNames, type)) throw new ShimError('ENOTSUP', `no socket type ${type}`)
     const SocketClass = zmq[classNames[type as keyof typeof classNames]]
     if (SocketClass === undefined) throw new ShimError('ENOTSUP', `no socket type ${type}`)
-    const native = constructorOptions(options)
+    const { native, numbered } = constructorOptions(SocketClass, options)
     const open = openSocket(name, type, new SocketClass({ ...native, context }) as ZmqSocket, about.oneWayHangs)
+    try {
+      for (const [option, value] of numbered) setOption(open.socket, option, value)
+    } catch (error) {
+      open.socket.close()
+      throw error
+    }
     sockets.set(name, open)
     return open
   }
@@ -130,7 +139,8 @@ export function createShim(zmq: ZeromqApi, about: About, emit: (event: object) =
     bind: async ({ s, ep }) => ({ ep: await socketOf(s).bind(ep) }),
     connect: async ({ s, ep, routing_id }) => {
       const open = socketOf(s)
-      if (routing_id && open.type !== 'ROUTER') throw new ShimError('EINVAL', `${open.type} gives peers no routing id`)
+      if (routing_id && open.type !== 'ROUTER' && open.type !== 'STREAM')
+        throw new ShimError('EINVAL', `${open.type} gives peers no routing id`)
       await open.connect(ep, routing_id && { routingId: fromFrame(routing_id) })
     },
     sub: async ({ s, prefix }) => {

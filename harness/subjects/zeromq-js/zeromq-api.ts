@@ -48,9 +48,10 @@ export type Joining = ZmqSocket & Record<'join' | 'leave', (...groups: Buffer[])
 export type ConnectingPeer = ZmqSocket & { connectPeer(address: string): number }
 /** zeromq.js keeps these from its types, but its users call them. */
 export type RawOptions = ZmqSocket & {
-  setStringOption(id: number, value: Buffer): void
-  setInt32Option(id: number, value: number): void
   getInt32Option(id: number): number
+  getStringOption(id: number): string | null
+  setInt32Option(id: number, value: number): void
+  setStringOption(id: number, value: Buffer | string | null): void
 }
 
 type SocketClass = { new (options?: object): unknown; readonly prototype: unknown }
@@ -68,6 +69,7 @@ const stableNames = {
   PUSH: 'Push',
   XPUB: 'XPublisher',
   XSUB: 'XSubscriber',
+  STREAM: 'Stream',
 } as const
 
 /** The class of each draft socket type; a library need not have it. */

@@ -32,6 +32,9 @@ static const struct option {
     {"heartbeat_timeout", ZMQ_HEARTBEAT_TIMEOUT, INT},
     {"heartbeat_ttl", ZMQ_HEARTBEAT_TTL, INT},
     {"immediate", ZMQ_IMMEDIATE, BOOL},
+#ifdef ZMQ_IN_BATCH_SIZE
+    {"in_batch_size", ZMQ_IN_BATCH_SIZE, INT},
+#endif
     {"invert_matching", ZMQ_INVERT_MATCHING, BOOL},
     {"ipv6", ZMQ_IPV6, BOOL},
     {"last_endpoint", ZMQ_LAST_ENDPOINT, TEXT},
@@ -58,6 +61,7 @@ static const struct option {
     {"sndhwm", ZMQ_SNDHWM, INT},
     {"sndtimeo", ZMQ_SNDTIMEO, INT},
     {"socks_proxy", ZMQ_SOCKS_PROXY, TEXT},
+    {"stream_notify", ZMQ_STREAM_NOTIFY, BOOL},
     {"tcp_keepalive", ZMQ_TCP_KEEPALIVE, INT},
     {"tcp_keepalive_cnt", ZMQ_TCP_KEEPALIVE_CNT, INT},
     {"tcp_keepalive_idle", ZMQ_TCP_KEEPALIVE_IDLE, INT},
