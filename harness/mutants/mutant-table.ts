@@ -2,6 +2,7 @@
 
 import { clientServerMutants } from './client-server-mutants.ts'
 import { curveMutants } from './curve-mutants.ts'
+import { dishMutants } from './dish-mutants.ts'
 import { inprocMutants } from './inproc-mutants.ts'
 import type { MutantTable } from './mutant.ts'
 import { pairMutants } from './pair-mutants.ts'
@@ -9,6 +10,7 @@ import { pipelineMutants } from './pipeline-mutants.ts'
 import { plainMutants } from './plain-mutants.ts'
 import { pubsubMutants } from './pubsub-mutants.ts'
 import { queueMutants } from './queue-mutants.ts'
+import { radioMutants } from './radio-mutants.ts'
 import { reqrepMutants } from './reqrep-mutants.ts'
 import { scatterGatherMutants } from './scatter-gather-mutants.ts'
 import { sharingMutants } from './sharing-mutants.ts'
@@ -29,6 +31,8 @@ export const mutantTable = {
   ...inprocMutants,
   ...threadSafeMutants,
   ...clientServerMutants,
+  ...radioMutants,
+  ...dishMutants,
   ...scatterGatherMutants,
   ...streamMutants,
   ...z85Mutants,
