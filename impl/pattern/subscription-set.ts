@@ -15,12 +15,14 @@ export interface SubscriptionSet {
   unsubscribe(topic: Uint8Array): void
   /** Sends every subscription to a pipe. */
   replay(pipe: Pipe): void
+  /** Different topics subscribed to. */
+  readonly size: number
   /** Whether a subscription is a prefix of the topic. */
   matches(topic: Uint8Array): boolean
 }
 
 /** `pipes` is the live list of publishers. */
-export function createSubscriptionSet({ seed, View }: PatternSetup, pipes: readonly Pipe[]): SubscriptionSet {
+export function createSubscriptionSet({ options, seed, View }: PatternSetup, pipes: readonly Pipe[]): SubscriptionSet {
   const trie = createPrefixTrie(seed, View)
   /** By node: how many times it was subscribed. */
   const counts: number[] = []
@@ -34,15 +36,21 @@ export function createSubscriptionSet({ seed, View }: PatternSetup, pipes: reado
     },
     unsubscribe(topic) {
       const node = trie.find(topic)
-      if (node < 0) return
-      counts[node]! -= 1
-      if (counts[node]! > 0) return
-      trie.remove(node)
+      if (node < 0 && !options.verboseUnsubscribe) return
+      if (node >= 0) {
+        counts[node]! -= 1
+        if (counts[node]! > 0 && !options.verboseUnsubscribe) return
+        if (counts[node]! === 0) trie.remove(node)
+        if (trie.size === 0) counts.length = 0
+      }
       if (trie.size === 0) counts.length = 0
       for (const pipe of pipes.slice()) pipe.cancel(topic)
     },
     replay(pipe) {
       for (let node = 0; node < trie.capacity && pipe.connected; node++) if (trie.has(node)) pipe.subscribe(trie.prefix(node))
+    },
+    get size() {
+      return trie.size
     },
     matches: topic => trie.match(topic, 1) > 0,
   }

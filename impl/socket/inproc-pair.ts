@@ -107,6 +107,8 @@ export class InprocConnection implements Carrier, Lingering {
       return
     }
     near.pipe.open(new InprocEnd(near, far), peerOf(bound))
+    greet(near, far)
+    greet(far, near)
     this.host.connected(near.pipe)
     this.#hand(far)
     near.pipe.roomMade()
@@ -156,6 +158,12 @@ export class InprocConnection implements Carrier, Lingering {
       host.emit({ type: 'handshake:error:protocol', address: this.name, error })
     }
   }
+}
+
+/** ZMQ_HELLO_MSG: comes before all else. */
+function greet({ host }: Side, { pipe }: Side): void {
+  const { helloMessage } = host.options
+  if (helloMessage !== null && (host.type === 'ROUTER' || host.type === 'DEALER')) pipe.receive([Buffer.from(helloMessage)])
 }
 
 function peerOf({ type, options }: EngineHost): PipePeer {

@@ -34,7 +34,12 @@ export interface SocketParts extends Gate {
 export function createParts(type: SocketType, context: Context): SocketParts {
   const engine = new SocketEngine(engineContextOf(context), type)
   const gate: Gate = { status: 'open' }
-  const live = { type: () => socketTypes[type].id, lastEndpoint: () => engine.lastEndpoint, ...securityValues(engine.options) }
+  const live = {
+    type: () => socketTypes[type].id,
+    lastEndpoint: () => engine.lastEndpoint,
+    topicsCount: () => engine.topics() ?? 0,
+    ...securityValues(engine.options),
+  }
   const options = new OptionStore(engine.options, live, () => engine.optionsChanged())
   const sender = new Sender(engine, gate, options)
   const receiver = new Receiver(engine, gate, options)
