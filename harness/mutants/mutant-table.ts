@@ -1,7 +1,9 @@
 // All mutants of the reference implementation, by the chapter whose rules they break.
 
+import { endpointMutants } from './endpoint-mutants.ts'
 import { inprocMutants } from './inproc-mutants.ts'
 import type { MutantTable } from './mutant.ts'
+import { optionMutants } from './option-mutants.ts'
 import { pairMutants } from './pair-mutants.ts'
 import { pipelineMutants } from './pipeline-mutants.ts'
 import { pubsubMutants } from './pubsub-mutants.ts'
@@ -22,6 +24,8 @@ export const mutantTable = {
   ...pairMutants,
   ...inprocMutants,
   ...streamMutants,
+  ...optionMutants,
+  ...endpointMutants,
   ...z85Mutants,
 } as const satisfies MutantTable
 

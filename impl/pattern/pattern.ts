@@ -116,7 +116,7 @@ export interface Pattern {
   subscribe(topic: Uint8Array): void
   /** SUB, XSUB, and XPUB in manual mode: removes one reference of a subscription. @throws ZmqError EINVAL on other types */
   unsubscribe(topic: Uint8Array): void
-  /** PUB, XPUB: topics with subscribers; SUB, XSUB: topics subscribed to (ZMQ_TOPICS_COUNT); null on other types. */
+  /** PUB, XPUB: topics with subscribers; SUB, XSUB: subscriptions, repeated ones too (ZMQ_TOPICS_COUNT); null on other types. */
   topics(): number | null
 }
 

@@ -15,7 +15,7 @@ export interface SubscriptionSet {
   unsubscribe(topic: Uint8Array): void
   /** Sends every subscription to a pipe. */
   replay(pipe: Pipe): void
-  /** Different topics subscribed to. */
+  /** Subscriptions, repeated ones too: each needs an unsubscribe of its own. */
   readonly size: number
   /** Whether a subscription is a prefix of the topic. */
   matches(topic: Uint8Array): boolean
@@ -26,11 +26,13 @@ export function createSubscriptionSet({ options, seed, View }: PatternSetup, pip
   const trie = createPrefixTrie(seed, View)
   /** By node: how many times it was subscribed. */
   const counts: number[] = []
+  let total = 0
 
   return {
     subscribe(topic) {
       const node = trie.add(topic)
       counts[node] = (counts[node] ?? 0) + 1
+      total += 1
       // A copy of the list, because telling a pipe may end it.
       for (const pipe of pipes.slice()) pipe.subscribe(topic)
     },
@@ -39,6 +41,7 @@ export function createSubscriptionSet({ options, seed, View }: PatternSetup, pip
       if (node < 0 && !options.verboseUnsubscribe) return
       if (node >= 0) {
         counts[node]! -= 1
+        total -= 1
         if (counts[node]! > 0 && !options.verboseUnsubscribe) return
         if (counts[node]! === 0) trie.remove(node)
         if (trie.size === 0) counts.length = 0
@@ -50,7 +53,7 @@ export function createSubscriptionSet({ options, seed, View }: PatternSetup, pip
       for (let node = 0; node < trie.capacity && pipe.connected; node++) if (trie.has(node)) pipe.subscribe(trie.prefix(node))
     },
     get size() {
-      return trie.size
+      return total
     },
     matches: topic => trie.match(topic, 1) > 0,
   }

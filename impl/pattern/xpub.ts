@@ -94,7 +94,8 @@ export function createXPub(setup: PatternSetup): Pattern {
     receive() {
       const notification = notifications.shift()
       if (notification === undefined) return queue.shift()
-      current = only = notifications.pipe
+      current = notifications.pipe
+      only = current
       return notification
     },
     subscribe(topic) {

@@ -223,7 +223,7 @@ export const optionTable = {
   lastEndpoint: { id: 32, kind: 'string', default: null, access: 'r', effect: 'now' },
   /** ZMQ_MECHANISM: what the security options chose, null for none. */
   securityMechanism: { id: 43, kind: 'mechanism', default: null, access: 'r', effect: 'now' },
-  /** ZMQ_TOPICS_COUNT: PUB and XPUB: topics that somebody subscribed to; SUB and XSUB: topics subscribed to. */
+  /** ZMQ_TOPICS_COUNT: PUB and XPUB: topics that somebody subscribed to; SUB and XSUB: subscriptions made, repeated ones too. */
   topicsCount: { id: 116, kind: 'int32', default: 0, sockets: ['PUB', 'XPUB', 'SUB', 'XSUB'], access: 'r', effect: 'now' },
   /** ZMQ_THREAD_SAFE: false; a socket belongs to the thread that made it. */
   threadSafe: { id: 81, kind: 'bool', default: false, access: 'r', effect: 'now' },
