@@ -43,7 +43,6 @@ conformance(
     mode: 'wire',
     obliges: 'receiver',
     needs: { sockets: ['ROUTER'], options: ['router_notify'] },
-    kills: ['mut/notify-always'],
   },
   async t => {
     const meeting = await meet(t, 'ROUTER', 'bind', { router_notify: 3 })
