@@ -12,8 +12,8 @@ export const connectionMutants = {
     edits: [
       edit(
         'socket/engine.ts',
-        `const kind = this.#transportFor(endpoint, 'bind')`,
-        `if (this.type === 'SUB') throw new ZmqError('ENOTSUP')\n      const kind = this.#transportFor(endpoint, 'bind')`,
+        `const kind = this.#kindOf(endpoint, 'bind')`,
+        `if (this.type === 'SUB') throw new ZmqError('ENOTSUP')\n      const kind = this.#kindOf(endpoint, 'bind')`,
       ),
     ],
   },
@@ -22,8 +22,8 @@ export const connectionMutants = {
     edits: [
       edit(
         'socket/engine.ts',
-        `const kind = this.#transportFor(endpoint, 'connect')`,
-        `if (this.type === 'REP') throw new ZmqError('ENOTSUP')\n    const kind = this.#transportFor(endpoint, 'connect')`,
+        `const kind = this.#kindOf(endpoint, 'connect')`,
+        `if (this.type === 'REP') throw new ZmqError('ENOTSUP')\n    const kind = this.#kindOf(endpoint, 'connect')`,
       ),
     ],
   },

@@ -28,6 +28,10 @@ export const subscriptionMutants = {
     about: 'sends CANCEL without the topic',
     edits: [edit(set, cancelled, cancelled.replace('cancel(topic)', 'cancel(topic.subarray(0, 0))'))],
   },
+  'mut/xsub-leaves-in-silence': {
+    about: 'closes a connection without a CANCEL for what it had subscribed to',
+    edits: [edit('pattern/xsub.ts', '    leaving: subscriptions.withdraw,\n', '')],
+  },
   'mut/subscribes-at-first-publisher-only': {
     about: 'tells its first publisher what it wants, and no other',
     edits: [edit(set, told, 'pipes[0]?.subscribe(topic)')],

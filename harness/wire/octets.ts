@@ -84,7 +84,8 @@ export function property(name: Octets, value: Octets, lies: { readonly nameLengt
   return Buffer.concat([Buffer.of(lies.nameLength ?? text.length), text, length, data])
 }
 
-const metadata = (properties: Properties): Buffer =>
+/** Properties in their order, one behind the other (37/metadata). */
+export const metadata = (properties: Properties): Buffer =>
   Buffer.concat(
     [...(Array.isArray(properties) ? (properties as readonly (Uint8Array | [string, Octets])[]) : Object.entries(properties))].map(entry =>
       entry instanceof Uint8Array ? entry : property(entry[0], entry[1]),
@@ -117,6 +118,11 @@ export const pong = (context: Octets = ''): Buffer => command('PONG', context)
 export const subscribe = (topic: Octets = ''): Buffer => command('SUBSCRIBE', topic)
 
 export const cancel = (topic: Octets = ''): Buffer => command('CANCEL', topic)
+
+/** JOIN of a DISH (37/radio). */
+export const joinGroup = (group: Octets = ''): Buffer => command('JOIN', group)
+
+export const leaveGroup = (group: Octets = ''): Buffer => command('LEAVE', group)
 
 /** A subscription as ZMTP 3.0 sends it: a message, octet 01 and the topic (23/subscriptions). */
 export const oldSubscribe = (topic: Octets = ''): Buffer => message(Buffer.concat([Buffer.of(1), octets(topic)]))

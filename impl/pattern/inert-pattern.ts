@@ -8,6 +8,7 @@ export const inertPattern = {
   attach() {},
   connected() {},
   disconnected() {},
+  leaving() {},
   detach() {},
   readable() {},
   writable() {},

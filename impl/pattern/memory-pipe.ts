@@ -63,6 +63,7 @@ export function createMemoryPipe(pattern: Pattern, options: MemoryPipeOptions = 
     told: [],
     onWrite: null,
     onShift: null,
+    givenRoutingId: null,
     outIndex: -1,
     inIndex: -1,
     get connected() {

@@ -17,6 +17,8 @@ export interface SubscriptionSet {
   replay(pipe: Pipe): void
   /** Subscriptions, repeated ones too: each needs an unsubscribe of its own. */
   readonly size: number
+  /** Cancels every subscription at a pipe that is being left; the set stays as it is. */
+  withdraw(pipe: Pipe): void
   /** Whether a subscription is a prefix of the topic. */
   matches(topic: Uint8Array): boolean
 }
@@ -54,6 +56,9 @@ export function createSubscriptionSet({ options, seed, View }: PatternSetup, pip
     },
     get size() {
       return total
+    },
+    withdraw(pipe) {
+      for (let node = 0; node < trie.capacity; node++) if (trie.has(node)) pipe.cancel(trie.prefix(node))
     },
     matches: topic => trie.match(topic, 1) > 0,
   }

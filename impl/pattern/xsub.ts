@@ -23,6 +23,7 @@ export function createXSub(setup: PatternSetup): Pattern {
       queue.attach(pipe)
     },
     connected: subscriptions.replay,
+    leaving: subscriptions.withdraw,
     detach(pipe) {
       publishers.detach(pipe)
       queue.detach(pipe)

@@ -64,7 +64,7 @@ export interface SessionSink {
   ready(peer: PeerFacts): void
   /** One whole message. False: hold everything after it until `resume()` (the receive high-water mark is reached). */
   message(message: Message): boolean
-  /** SUBSCRIBE or CANCEL, or the 3.0 form of it, when the socket is PUB or XPUB. `topic` is a view: keeping it keeps up to 64 KiB. */
+  /** SUBSCRIBE or CANCEL, or the 3.0 form of it, when the socket is PUB or XPUB; JOIN or LEAVE when it is RADIO. `topic` is a view: keeping it keeps up to 64 KiB. */
   subscription(subscribe: boolean, topic: Uint8Array): void
   /** Close when everything sent so far is out; what comes in until then counts for nothing. Of STREAM only. */
   leave(): void
@@ -123,7 +123,7 @@ export interface SessionContract {
    * are given too, and need be encoded only once, where the mechanism leaves frames as they are.
    */
   send(message: Message, shared?: SharedFrames | null): void
-  /** Encodes SUBSCRIBE or CANCEL in the form the peer's version wants. Only while `ready`. */
+  /** Encodes SUBSCRIBE or CANCEL in the form the peer's version wants; JOIN or LEAVE when the socket is DISH. Only while `ready`. */
   subscription(subscribe: boolean, topic: Uint8Array): void
 
   /** Octets encoded and not yet taken. */

@@ -58,6 +58,7 @@ class Acceptance implements LinkOwner, Carrier, Lingering {
 
   close(linger: boolean): boolean {
     this.#gone(this)
+    if (this.#pipe?.ended === false) this.#host.leaving(this.#pipe)
     if (!linger || this.unsent === 0 || this.#pipe === null) {
       this.link.drop()
       this.#end()

@@ -63,6 +63,7 @@ export class Connecter implements LinkOwner, Carrier, Lingering {
 
   /** Ends at once; what waits in the pipe is dropped. */
   disconnect(): void {
+    this.#part()
     this.#stop()
     this.#link?.drop()
     this.#endPipe()
@@ -73,6 +74,7 @@ export class Connecter implements LinkOwner, Carrier, Lingering {
       this.disconnect()
       return false
     }
+    this.#part()
     this.#lingering = true
     if (this.#pipe !== null) this.#host.endPipe(this.#pipe, true)
     // A connection whose handshake is under way goes on in `ready`.
@@ -197,6 +199,10 @@ export class Connecter implements LinkOwner, Carrier, Lingering {
     this.#stop()
     this.#endPipe()
     this.#host.lingered(this)
+  }
+
+  #part(): void {
+    if (this.#pipe?.ended === false) this.#host.leaving(this.#pipe)
   }
 
   #endPipe(): void {

@@ -23,6 +23,8 @@ export interface EngineHost extends PipeOwner {
   attach(pipe: SocketPipe): void
   connected(pipe: SocketPipe): void
   disconnected(pipe: SocketPipe): void
+  /** The connection is about to be closed from this side. */
+  leaving(pipe: SocketPipe): void
   subscription(pipe: SocketPipe, subscribe: boolean, topic: Uint8Array): void
   /** Ends a pipe and tells the pattern. Idempotent. */
   endPipe(pipe: SocketPipe, keepUnsent?: boolean): void

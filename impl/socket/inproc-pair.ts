@@ -7,8 +7,9 @@
 import { ZmtpError } from '../error.ts'
 import { inprocHighWaterMark } from '../transport/inproc.ts'
 import type { Message } from '../wire/message.ts'
-import { isLegalPeer, socketTypes } from '../wire/socket-type.ts'
+import { isLegalPeer, type SocketType, socketTypes } from '../wire/socket-type.ts'
 import type { EngineHost, Lingering } from './engine-host.ts'
+import { optionTable } from './option-table.ts'
 import type { Carrier, Outlet, PipePeer, SocketPipe } from './pipe.ts'
 import { ownMessage } from './view.ts'
 
@@ -163,7 +164,8 @@ export class InprocConnection implements Carrier, Lingering {
 /** ZMQ_HELLO_MSG: comes before all else. */
 function greet({ host }: Side, { pipe }: Side): void {
   const { helloMessage } = host.options
-  if (helloMessage !== null && (host.type === 'ROUTER' || host.type === 'DEALER')) pipe.receive([Buffer.from(helloMessage)])
+  if (helloMessage !== null && (optionTable.helloMessage.sockets as readonly SocketType[]).includes(host.type))
+    pipe.receive([Buffer.from(helloMessage)])
 }
 
 function peerOf({ type, options }: EngineHost): PipePeer {

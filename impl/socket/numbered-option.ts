@@ -73,9 +73,11 @@ function inForm(name: OptionName, id: number, value: unknown): unknown {
 function act(parts: SocketParts, id: number, octets: Uint8Array): boolean {
   switch (id) {
     case ZMQ_SUBSCRIBE:
+      requireTopics(parts)
       parts.engine.subscribe(octets)
       return true
     case ZMQ_UNSUBSCRIBE:
+      requireTopics(parts)
       parts.engine.unsubscribe(octets)
       return true
     case ZMQ_CONNECT_ROUTING_ID:
@@ -86,6 +88,11 @@ function act(parts: SocketParts, id: number, octets: Uint8Array): boolean {
     default:
       return false
   }
+}
+
+/** DISH joins groups by zmq_join(3), and has no such option. */
+function requireTopics({ engine }: SocketParts): void {
+  if (engine.type === 'DISH') throw new ZmqError('EINVAL')
 }
 
 function stateOf({ engine }: SocketParts, id: number): number {

@@ -22,8 +22,8 @@ interface OptionValues {
 }
 export type OptionKind = keyof OptionValues
 
-type SendingType = 'PAIR' | 'PUB' | 'REQ' | 'REP' | 'DEALER' | 'ROUTER' | 'PUSH' | 'XPUB' | 'XSUB' | 'STREAM'
-type ReceivingType = 'PAIR' | 'SUB' | 'REQ' | 'REP' | 'DEALER' | 'ROUTER' | 'PULL' | 'XPUB' | 'XSUB' | 'STREAM'
+type SendingType = Exclude<SocketType, 'SUB' | 'PULL' | 'DISH' | 'GATHER'>
+type ReceivingType = Exclude<SocketType, 'PUB' | 'PUSH' | 'RADIO' | 'SCATTER'>
 
 export interface OptionRow {
   /** Number in zmq.h; null for an option that only this implementation has. */

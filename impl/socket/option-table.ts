@@ -7,8 +7,8 @@ import type { Accessors, ConstructorOptions, OptionRow } from './option-row.ts'
 import type { Options } from './options.ts'
 
 const named = ['REQ', 'REP', 'ROUTER', 'DEALER'] as const
-const greeting = ['ROUTER', 'DEALER'] as const
-const conflating = ['PULL', 'PUSH', 'SUB', 'PUB', 'DEALER'] as const
+const greeting = ['ROUTER', 'DEALER', 'CLIENT', 'SERVER', 'PEER'] as const
+const conflating = ['PULL', 'PUSH', 'SUB', 'PUB', 'DEALER', 'SCATTER', 'GATHER'] as const
 
 export const optionTable = {
   // Queues and waiting
@@ -20,9 +20,12 @@ export const optionTable = {
   sendTimeout: { id: 28, kind: 'int32', unit: 'ms', default: -1, min: -1, sockets: 'writable', effect: 'now' },
   /** ZMQ_RCVTIMEO: how long `receive` waits; 0 rejects at once with EAGAIN, -1 waits for ever. */
   receiveTimeout: { id: 27, kind: 'int32', unit: 'ms', default: -1, min: -1, sockets: 'readable', effect: 'now' },
-  /** ZMQ_LINGER: how long unsent messages are kept after close; -1 for ever. SUB and XSUB start with 0. */
+  /** ZMQ_LINGER: how long unsent messages are kept after close; -1 for ever. SUB, XSUB and DISH start with 0. */
   linger: { id: 17, kind: 'int32', unit: 'ms', default: -1, min: -1, effect: 'now' },
-  /** Not in libzmq. What a second `send` or `receive` does while one is waiting: 'throw' EBUSY (zeromq.js), or 'queue' behind it. */
+  /**
+   * Not in libzmq. What a second `send` or `receive` does while one is waiting: 'throw' EBUSY (zeromq.js), or 'queue' behind it, which is
+   * what thread-safe socket types start with.
+   */
   whenBusy: { id: null, kind: 'whenBusy', default: 'throw', effect: 'now' },
   /** ZMQ_CONFLATE: keep only the newest message; whole single-frame messages only. */
   conflate: { id: 54, kind: 'bool', default: false, sockets: conflating, access: 'w', effect: 'next endpoint' },
@@ -45,7 +48,7 @@ export const optionTable = {
   /** ZMQ_XPUB_VERBOSE (40) and ZMQ_XPUB_VERBOSER (78): which repeated subscriptions are passed on. */
   verbosity: { id: 40, kind: 'verbosity', default: null, sockets: ['XPUB'], access: 'w', effect: 'now' },
   /** ZMQ_XPUB_NODROP: block instead of dropping when a subscriber is full. */
-  noDrop: { id: 69, kind: 'bool', default: false, sockets: ['XPUB', 'PUB'], access: 'w', effect: 'now' },
+  noDrop: { id: 69, kind: 'bool', default: false, sockets: ['XPUB', 'PUB', 'RADIO'], access: 'w', effect: 'now' },
   /** ZMQ_XPUB_MANUAL: the application applies subscriptions itself. */
   manual: { id: 71, kind: 'bool', default: false, sockets: ['XPUB'], access: 'w', effect: 'now' },
   /** ZMQ_XPUB_MANUAL_LAST_VALUE: as `manual`, and the next message goes only to the peer whose subscription was read last. */
@@ -61,9 +64,16 @@ export const optionTable = {
   /** ZMQ_HELLO_MSG: sent first on each connection, also when it is made again. */
   helloMessage: { id: 110, kind: 'string', default: null, sockets: greeting, access: 'w', effect: 'next endpoint' },
   /** ZMQ_DISCONNECT_MSG: received from a peer that had connected here and is gone. */
-  disconnectMessage: { id: 111, kind: 'string', default: null, sockets: ['ROUTER'], access: 'w', effect: 'next endpoint' },
+  disconnectMessage: {
+    id: 111,
+    kind: 'string',
+    default: null,
+    sockets: ['ROUTER', 'SERVER', 'PEER'],
+    access: 'w',
+    effect: 'next endpoint',
+  },
   /** ZMQ_HICCUP_MSG: received when a connection that was made from here is lost. */
-  hiccupMessage: { id: 114, kind: 'string', default: null, sockets: ['DEALER'], access: 'w', effect: 'next endpoint' },
+  hiccupMessage: { id: 114, kind: 'string', default: null, sockets: ['DEALER', 'CLIENT', 'PEER'], access: 'w', effect: 'next endpoint' },
   /** ZMQ_METADATA: a property `X-name:value` for the peers to see; each one set is added. */
   metadata: { id: 95, kind: 'string', default: null, min: 1, nullable: true, gathers: 'property', access: 'w', effect: 'next endpoint' },
   /** ZMQ_INVERT_MATCHING: deliver what does not match; set it on both ends. */
@@ -225,7 +235,7 @@ export const optionTable = {
   securityMechanism: { id: 43, kind: 'mechanism', default: null, access: 'r', effect: 'now' },
   /** ZMQ_TOPICS_COUNT: PUB and XPUB: topics that somebody subscribed to; SUB and XSUB: subscriptions made, repeated ones too. */
   topicsCount: { id: 116, kind: 'int32', default: 0, sockets: ['PUB', 'XPUB', 'SUB', 'XSUB'], access: 'r', effect: 'now' },
-  /** ZMQ_THREAD_SAFE: false; a socket belongs to the thread that made it. */
+  /** ZMQ_THREAD_SAFE: true for SERVER, CLIENT, RADIO, DISH, GATHER, SCATTER, PEER and CHANNEL. */
   threadSafe: { id: 81, kind: 'bool', default: false, access: 'r', effect: 'now' },
 
   // Kept, and read back, without effect

@@ -6,6 +6,7 @@ import { fromOctets } from '../wire/ascii.ts'
 import type { SocketType } from '../wire/socket-type.ts'
 import { parseProperty } from './gathered-option.ts'
 import { allocate } from './memory.ts'
+import { optionTable } from './option-table.ts'
 import type { Options } from './options.ts'
 import { mechanismFor } from './security.ts'
 import { View } from './view.ts'
@@ -31,6 +32,10 @@ export interface LinkOptions extends SessionOptions {
   readonly messageMetadata: boolean
 }
 
+/** By number these options can be set on any type; they count on those that the table names. */
+const has = (type: SocketType, name: 'helloMessage' | 'disconnectMessage' | 'hiccupMessage'): boolean =>
+  (optionTable[name].sockets as readonly SocketType[]).includes(type)
+
 const toOctets = (text: string): Uint8Array => Buffer.from(text)
 
 /** @throws ZmqError EINVAL when the security options do not fit together, or the proxy has no address */
@@ -52,9 +57,9 @@ export function linkOptions(type: SocketType, options: Options): LinkOptions {
     allocate,
     notify: options.notify,
     inBatchSize: options.inBatchSize,
-    hello: type === 'ROUTER' || type === 'DEALER' ? options.helloMessage : null,
-    farewell: type === 'ROUTER' ? options.disconnectMessage : null,
-    hiccup: type === 'DEALER' ? options.hiccupMessage : null,
+    hello: has(type, 'helloMessage') ? options.helloMessage : null,
+    farewell: has(type, 'disconnectMessage') ? options.disconnectMessage : null,
+    hiccup: has(type, 'hiccupMessage') ? options.hiccupMessage : null,
     tellsOfArrival: type === 'ROUTER' && (options.routerNotify & 1) !== 0,
     tellsOfDeparture: type === 'ROUTER' && (options.routerNotify & 2) !== 0,
     properties: new Map(options.metadata.map(parseProperty).map(([name, value]) => [name, toOctets(value)])),

@@ -9,7 +9,7 @@ import { installOptions, Socket, type SocketOptions } from './socket.ts'
 import { checkOptions } from './waiting.ts'
 import { type Writable, writableMethods } from './writable.ts'
 
-interface SocketClass<S extends Socket> {
+export interface SocketClass<S extends Socket> {
   new (options?: SocketOptions<S>): S
   readonly prototype: S
 }
@@ -207,7 +207,7 @@ export const Stream: SocketClass<Stream> = define(
 )
 
 /** Completes a class: methods, not enumerable, as the compiler would make them, and the accessors of its options. */
-function define<S extends Socket>(type: SocketType, plain: new (options?: object) => Socket, ...methods: object[]): SocketClass<S> {
+export function define<S extends Socket>(type: SocketType, plain: new (options?: object) => Socket, ...methods: object[]): SocketClass<S> {
   const made = plain as unknown as SocketClass<S>
   for (const each of methods) {
     for (const key of Reflect.ownKeys(each)) {

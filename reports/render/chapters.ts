@@ -30,7 +30,7 @@ const rfcs = {
 } as const satisfies Readonly<Record<number, { readonly name: string; readonly status: RfcStatus }>>
 
 /** RFCs that the clause figures count: those the book has chapters for. */
-export const rfcsInScope: readonly string[] = ['13', '15', '23', '28', '29', '30', '31', '32', '37']
+export const rfcsInScope: readonly string[] = ['13', '15', '23', '24', '27', '28', '29', '30', '31', '32', '37']
 
 export interface Chapter {
   /** RFC number, or the folder of an appendix: `pairings`. */

@@ -15,6 +15,7 @@ conformance(
     mode: 'wire',
     obliges: 'sender',
     needs: serverNeeds,
+    kills: ['mut/plain-server-announces-client'],
   },
   async t => {
     const { endpoint } = await openServer(t)
@@ -33,6 +34,7 @@ conformance(
     obliges: 'both',
     needs: serverNeeds,
     axes: { pacing: ['burst', 'drip'] },
+    kills: ['mut/plain-welcome-with-data', 'mut/plain-ready-without-metadata'],
   },
   async t => {
     const { socket, endpoint } = await openServer(t)
@@ -57,6 +59,7 @@ conformance(
     mode: 'wire',
     obliges: 'sender',
     needs: serverNeeds,
+    kills: ['mut/plain-waits-for-initiate-unasked', 'mut/plain-server-says-hello', 'mut/plain-asks-nobody'],
   },
   async t => {
     const { endpoint } = await openServer(t)
@@ -80,6 +83,7 @@ conformance(
     obliges: 'receiver',
     needs: serverNeeds,
     axes: { octets: ['0', '1', '254', '255'] },
+    kills: ['mut/zap-credentials-not-sent'],
   },
   async t => {
     const { endpoint } = await openServer(t)
@@ -103,6 +107,7 @@ conformance(
     obliges: 'sender',
     needs: serverNeeds,
     axes: { who: ['wrong-password', 'unknown', 'nobody'] },
+    kills: ['mut/plain-asks-nobody', 'mut/zap-status-unread', 'mut/plain-error-misspelt'],
   },
   async t => {
     const { socket, endpoint } = await openServer(t)
@@ -138,6 +143,7 @@ conformance(
     obliges: 'receiver',
     needs: serverNeeds,
     axes: { lie: ['no-user', 'user-past-the-end', 'no-password', 'password-one-short', 'password-one-long', 'padded-name'] },
+    kills: ['mut/plain-hello-overrun', 'mut/plain-hello-trailing-octets', 'mut/plain-hello-name-not-read'],
   },
   async t => {
     const { endpoint } = await openServer(t)
@@ -157,16 +163,21 @@ conformance(
     mode: 'wire',
     obliges: 'receiver',
     needs: serverNeeds,
+    kills: ['mut/plain-hello-overrun'],
   },
   async t => {
     const { endpoint } = await openServer(t)
+    // Whoever passed for a HELLO would be let in.
+    await t.subject.zap([{ status: '200' }])
     const data = credentials('joe', 'secret')
     for (let end = 0; end < data.length; end++) {
       const peer = await arrive(t, endpoint)
       await peer.send(command('HELLO', data.subarray(0, end)))
-      t.check(`cut to ${end}`, await peer.closed(), ended)
+      t.check(`answer to one cut to ${end}`, await nextOr(peer), 'closed')
+      t.check(`connection of one cut to ${end}`, await peer.closed(), ended)
     }
     await join(t, endpoint)
+    t.check('questions', (await t.subject.asked(1)).length, 1)
   },
 )
 
@@ -187,6 +198,7 @@ conformance(
     obliges: 'receiver',
     needs: serverNeeds,
     axes: { said: ['initiate-first', 'welcome-from-a-client', 'message-first', 'hello-twice', 'message-after-hello'] },
+    kills: ['mut/plain-server-takes-any-order', 'mut/plain-hello-twice'],
   },
   async t => {
     const { socket, endpoint } = await openServer(t)
@@ -212,6 +224,7 @@ conformance(
     mode: 'wire',
     obliges: 'receiver',
     needs: serverNeeds,
+    kills: ['mut/plain-initiate-while-asking'],
   },
   async t => {
     const { endpoint } = await openServer(t)
@@ -235,6 +248,7 @@ conformance(
     obliges: 'receiver',
     needs: serverNeeds,
     axes: { fault: ['cut', 'past-the-end', 'socket-type'] },
+    kills: ['mut/plain-cut-metadata-accepted'],
   },
   async t => {
     const { endpoint } = await openServer(t)
@@ -251,5 +265,31 @@ conformance(
     t.check('the answer', typeof answer === 'string' ? answer : answer.name, oneOf('ERROR', 'closed'))
     t.check('the connection', await peer.closed(), ended)
     await join(t, endpoint)
+  },
+)
+
+conformance(
+  'sends-behind-ready',
+  {
+    title: 'What a server has to send comes right behind its READY, and not before it',
+    clauses: ['24/plain-11', '24/plain-9', '24/plain-17'],
+    level: 'MUST',
+    mode: 'wire',
+    obliges: 'sender',
+    needs: { ...serverNeeds, sockets: ['PUSH'] },
+  },
+  async t => {
+    await t.subject.zap([{}])
+    const socket = await t.subject.open('PUSH', { plain_server: true, zap_domain: 'book' })
+    const endpoint = await socket.bind('tcp://127.0.0.1:*')
+    const peer = await arrive(t, endpoint)
+    const sent = socket.send(['in', 'clear'])
+    await peer.send(hello())
+    await peer.command('WELCOME')
+    await peer.silent()
+    await peer.send(initiateAs('PULL'))
+    await peer.command('READY')
+    await sent
+    t.check('the message', await peer.message(), ['in', 'clear'])
   },
 )

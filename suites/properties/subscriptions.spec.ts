@@ -118,12 +118,7 @@ everywhere(
     clauses: ['29/pub-11', '29/xpub-9', '29/sub-9', '29/sub-11', '29/xsub-16', '37/pubsub-6', 'lib/subscribe-counts'],
     needs: { sockets: ['PUB', 'SUB', 'XPUB', 'XSUB'] },
     axes: { publisher: ['PUB', 'XPUB'], path: ['SUB', 'XSUB', 'forwarder'] },
-    kills: [
-      'mut/cancel-never-sent-after-repeat',
-      'mut/first-unsubscribe-ends-all',
-      'mut/topic-must-be-equal',
-      'mut/cancel-ends-it-for-all',
-    ],
+    kills: ['mut/topic-must-be-equal'],
   },
   {
     arbitrary: axes => steps(axes['publisher'] === 'PUB' ? narrowChange : change),
