@@ -3,8 +3,10 @@
 import { clientServerMutants } from './client-server-mutants.ts'
 import { curveMutants } from './curve-mutants.ts'
 import { dishMutants } from './dish-mutants.ts'
+import { endpointMutants } from './endpoint-mutants.ts'
 import { inprocMutants } from './inproc-mutants.ts'
 import type { MutantTable } from './mutant.ts'
+import { optionMutants } from './option-mutants.ts'
 import { pairMutants } from './pair-mutants.ts'
 import { pipelineMutants } from './pipeline-mutants.ts'
 import { plainMutants } from './plain-mutants.ts'
@@ -35,6 +37,8 @@ export const mutantTable = {
   ...dishMutants,
   ...scatterGatherMutants,
   ...streamMutants,
+  ...optionMutants,
+  ...endpointMutants,
   ...z85Mutants,
   ...plainMutants,
   ...zapMutants,
