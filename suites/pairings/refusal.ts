@@ -30,7 +30,10 @@ async function outcome({ mine, theirs }: Introduced, relay: FrameProxy): Promise
 /** Connects two sockets that do not fit, and sees that nothing passes and the connection ends. */
 export async function refused(t: Stage, met: Introduced, relay: FrameProxy): Promise<void> {
   const { mine, theirs, connecter, binder } = met
-  for (const socket of [mine, theirs]) if (socket.type === 'SUB' || socket.type === 'XSUB') await socket.subscribe('')
+  for (const socket of [mine, theirs]) {
+    if (socket.type === 'SUB' || socket.type === 'XSUB') await socket.subscribe('')
+    if (socket.type === 'DISH') await socket.join('')
+  }
   await connect(met, relay.endpoint)
   await speak(connecter)
   t.require('the handshake', (await outcome(met, relay)) ?? 'refused', 'refused')

@@ -28,14 +28,14 @@ async function meet(t: Case): Promise<Introduced> {
     if (!options.every(word => capabilities.options.includes(word)) || !ops.every(op => capabilities.ops.includes(op)))
       t.unsupported(`${name} does not offer ${t.axes.security}`)
   }
-  return introduce(t.subject, t.peer, t.axes, t.axes.security)
+  return introduce(t, t.subject, t.peer, t.axes, t.axes.security)
 }
 
 async function converse(t: Case): Promise<void> {
   const met = await meet(t)
   const relay = await relayTo(t, met.binder, 'tcp')
-  await connect(met, relay.endpoint)
-  await talk(t, met.mine, met.theirs, met.connecter)
+  const routing = await connect(met, relay.endpoint)
+  await talk(t, met.mine, met.theirs, met.connecter, routing)
 }
 
 async function refuse(t: Case): Promise<void> {

@@ -1,4 +1,4 @@
-// Appendix: all 11 × 11 socket types over tcp and ipc, each side binding and connecting (RFC 37, "The Socket-Type Property").
+// Appendix: all 19 × 19 socket types over tcp and ipc, each side binding and connecting (RFC 37, "The Socket-Type Property").
 //
 //   legal    messages pass in every direction that the types allow
 //   illegal  no application data passes, and the connection ends: after ERROR of the subject full marks, bare observed
@@ -18,10 +18,10 @@ type Case = Omit<CaseContext, 'axes'> & { readonly axes: Roles & { readonly tran
 const places = { transport: ['tcp', 'ipc'], binder: ['subject', 'partner'] } as const
 
 async function converse(t: Case): Promise<void> {
-  const met = await introduce(t.subject, t.peer, t.axes)
+  const met = await introduce(t, t.subject, t.peer, t.axes)
   const relay = await relayTo(t, met.binder, t.axes.transport)
-  await connect(met, relay.endpoint)
-  await talk(t, met.mine, met.theirs, met.connecter)
+  const routing = await connect(met, relay.endpoint)
+  await talk(t, met.mine, met.theirs, met.connecter, routing)
 }
 
 const legal = {
@@ -75,8 +75,34 @@ conformance(
   converse,
 )
 
+/** PEERs can only talk when the one that connects is told how it names the other. */
+const draftRoles = { subject: families.draft, partner: families.draft } as const
+
+conformance(
+  'draft',
+  {
+    ...legal,
+    kills: [
+      ...legal.kills,
+      'mut/client-refuses-server',
+      'mut/scatter-refuses-gather',
+      'mut/channel-refuses-channel',
+      'mut/dish-refuses-radio',
+    ],
+    clauses: ['37/socktype-2', '37/socktype-6', '41/client-3', '48/dish-1', '49/gather-1', '51/peer-3', '52/channel-3'],
+    axes: { ...draftRoles, ...places },
+    except: ({ subject, partner }) => !isLegal(subject, partner),
+  },
+  async t => {
+    const connecting = t.axes.binder === 'subject' ? t.peer : t.subject
+    if (t.axes.subject === 'PEER' && !connecting.capabilities.ops.includes('connect_peer'))
+      t.unsupported(`${connecting.name} does not declare ops connect_peer`)
+    await converse(t)
+  },
+)
+
 async function refuse(t: Case): Promise<void> {
-  const met = await introduce(t.subject, t.peer, t.axes)
+  const met = await introduce(t, t.subject, t.peer, t.axes)
   await refused(t, met, await relayTo(t, met.binder, t.axes.transport))
 }
 
@@ -115,6 +141,17 @@ conformance(
     ...illegal,
     clauses: ['37/socktype-2', '37/socktype-5', '37/socktype-7'],
     axes: { subject: [...families.pipeline, ...families.pair], partner: socketTypes, ...places },
+    except: ({ subject, partner }) => isLegal(subject, partner),
+  },
+  refuse,
+)
+
+conformance(
+  'refused-by-draft',
+  {
+    ...illegal,
+    clauses: ['37/socktype-2', '37/socktype-6', '37/socktype-7'],
+    axes: { subject: families.draft, partner: socketTypes, ...places },
     except: ({ subject, partner }) => isLegal(subject, partner),
   },
   refuse,
