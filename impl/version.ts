@@ -11,5 +11,5 @@ export const capability: Readonly<Record<'ipc' | 'pgm' | 'tipc' | 'norm' | 'curv
   norm: false,
   curve: true,
   gssapi: false,
-  draft: false,
+  draft: true,
 })

@@ -31,7 +31,7 @@ async function render(folder: string): Promise<string> {
   for (const { verdict } of run.cases) counts[verdict] += 1
   counts.filtered = run.header.filtered ?? 0
   const facts = { counts, seconds: run.footer?.seconds ?? 0, subject: run.cases[0]?.subject ?? run.subjects[0]?.name ?? 'unknown' }
-  const summary = await summarize([...run.subjects, ...run.cases], facts)
+  const summary = await summarize([run.header, ...run.subjects, ...run.cases], facts)
   writeFileSync(join(folder, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`)
   const report = await renderReports(folder)
   return `${terminalSummary(run)}\n${relative(process.cwd(), report)}\n`
@@ -45,10 +45,10 @@ export const mergeCommand = (): Command =>
     .addHelpText('after', mergeExamples)
     .action(async (paths: string[], { out }: { out?: string }) => {
       const runs: RunOnDisk[] = await Promise.all(paths.map(readRunFolder))
-      const { header, subjects, cases, footer, missing } = mergeRuns(runs, ['zmqspec', ...process.argv.slice(2)].join(' '))
+      const { header, subjects, cases, perf, footer, missing } = mergeRuns(runs, ['zmqspec', ...process.argv.slice(2)].join(' '))
       for (const text of missing) console.error(`zmqspec: ${text}`)
       const folder = createRunFolder('merge', new Date(), out ?? null, process.cwd())
-      const lines: readonly ResultLine[] = [header, ...subjects, ...cases, footer]
+      const lines: readonly ResultLine[] = [header, ...subjects, ...cases, ...perf, footer]
       writeFileSync(join(folder.path, 'results.ndjson'), lines.map(line => `${JSON.stringify(line)}\n`).join(''))
       copyCaptures(runs, folder.path)
       process.stdout.write(await render(folder.path))

@@ -4,8 +4,10 @@ import { writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join, relative } from 'node:path'
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { chapterOf, rfcOf } from '../../reports/render/chapters.ts'
 import { clauses } from '../book/clause-register.ts'
 import { originalEnvironment } from '../book/settings.ts'
+import { readWaivers } from '../book/waivers.ts'
 import { clauseTable, figures } from '../mutants/clause-table.ts'
 import type { Mutant } from '../mutants/mutant.ts'
 import { mutantTable } from '../mutants/mutant-table.ts'
@@ -95,11 +97,13 @@ async function hunt(flags: Flags): Promise<void> {
     interrupt.signal,
   )
   interrupt.release()
-  const chapters = new Set(cases.flatMap(record => record.clauses.map(id => id.split('/', 1)[0])))
+  // A chapter answers for its own RFC, though its cases cite others too; an appendix, which has none, for all that it cites.
+  const chapters = new Set(cases.flatMap(record => (/^\d/.test(chapterOf(record.id)) ? [chapterOf(record.id)] : record.clauses.map(rfcOf))))
+  const waived = new Set(readWaivers().waived.flatMap(entry => entry.clauses))
   const inQuestion = [...clauses().values()].filter(({ id }) =>
     flags.clause || flags.run || flags.mutant
       ? cases.some(record => record.clauses.includes(id as never))
-      : chapters.has(id.split('/', 1)[0]),
+      : chapters.has(rfcOf(id)) && !waived.has(id),
   )
   const result = score(hunts, mutantTable, inQuestion, cases)
   const folder = createRunFolder('mutants', started, flags.out ?? null, process.cwd())

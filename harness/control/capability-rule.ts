@@ -40,6 +40,11 @@ export function brokenPromise(
     case 'sub':
     case 'unsub':
       return type === 'SUB' ? `${op} on SUB` : null
+    case 'join':
+    case 'leave':
+      return type === 'DISH' ? `the op ${op}` : null
+    case 'connect_peer':
+      return type === 'PEER' ? `the op ${op}` : null
     case 'set':
     case 'get':
       return caps.options.includes(String(request['option'])) ? `the option ${request['option']}` : null

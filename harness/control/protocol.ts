@@ -125,9 +125,10 @@ export interface Requests {
   connect: { s: string; ep: string; routing_id?: FrameJson }
   sub: { s: string; prefix: FrameJson }
   unsub: { s: string; prefix: FrameJson }
-  send: { s: string; frames: readonly FrameJson[]; t: number }
-  /** `meta`: also what is known of the sender (needs the feature `metadata`). */
-  recv: { s: string; t: number; full?: boolean; meta?: boolean }
+  /** `routing`: whom to, on SERVER and PEER. `group`: on RADIO. */
+  send: { s: string; frames: readonly FrameJson[]; t: number; routing?: number; group?: FrameJson }
+  /** `meta`: also what is known of the sender (needs the feature `metadata`). Names: look for these too, where a library only answers to names. */
+  recv: { s: string; t: number; full?: boolean; meta?: boolean | readonly string[] }
   close: { s: string; linger?: number }
   reset: Record<never, never>
   bye: Record<never, never>
@@ -135,12 +136,16 @@ export interface Requests {
   get: { s: string; option: string }
   unbind: { s: string; ep: string }
   disconnect: { s: string; ep: string }
+  join: { s: string; group: FrameJson }
+  leave: { s: string; group: FrameJson }
+  /** PEER: connects, and learns the routing id of the peer at once. */
+  connect_peer: { s: string; ep: string }
   /** Waits until `n` handshakes have completed on the socket since it was opened. */
   peers: { s: string; n: number; t: number }
   /** Starts reporting monitor events of the socket as `{ev:"monitor", s, event, ep, …}` lines. */
   monitor: { s: string }
   /** Sends up to `count` messages until `t` is over, and answers how many were accepted: each frame generated from seed + sequence number, `len` octets, the first 8 the sequence number (big-endian) when len >= 8. */
-  sendmany: { s: string; count: number; len: number; seed: number; t: number }
+  sendmany: { s: string; count: number; len: number; seed: number; t: number; routing?: number; group?: FrameJson }
   /** Receives up to `count` such messages until `t` is over and verifies their last frames; `mismatch` is the number of the first that differs. */
   recvmany: { s: string; count: number; len: number; seed: number; t: number }
   stats: Record<never, never>
@@ -176,8 +181,8 @@ export interface Replies {
   sub: Record<never, never>
   unsub: Record<never, never>
   send: Record<never, never>
-  /** `meta`: names and values as the implementation has them (zmq_msg_gets(3)); null when it knows nothing. */
-  recv: { frames: readonly FrameJson[]; meta?: Readonly<Record<string, string>> | null }
+  /** `routing`: whom from, on SERVER and PEER. `group`: on DISH. `meta`: names and values as the implementation has them (zmq_msg_gets(3)); null when it knows nothing. */
+  recv: { frames: readonly FrameJson[]; routing?: number; group?: FrameJson; meta?: Readonly<Record<string, string>> | null }
   close: Record<never, never>
   reset: { leaked?: number }
   bye: Record<never, never>
@@ -185,6 +190,9 @@ export interface Replies {
   get: { value: OptionValue }
   unbind: Record<never, never>
   disconnect: Record<never, never>
+  join: Record<never, never>
+  leave: Record<never, never>
+  connect_peer: { routing: number }
   peers: { n: number }
   monitor: Record<never, never>
   sendmany: { count: number; ms: number }

@@ -1,4 +1,4 @@
-// What the control protocol must know of socket types: which way messages go, and with whom one can be tried (RFC 28, 29, 30, 31).
+// What the control protocol must know of socket types: which way messages go, and with whom one can be tried (RFC 28 to 31, 41, 48, 49, 51, 52).
 // Rule: the harness's own table; it shares nothing with impl/.
 
 interface SocketFacts {
@@ -6,6 +6,8 @@ interface SocketFacts {
   readonly receives: boolean
   /** A type that answers it, best first; used by the self-test of shims. */
   readonly partners: readonly string[]
+  /** What a message has attached: at SERVER and PEER a routing id, at RADIO and DISH a group. */
+  readonly attached?: 'routing' | 'group'
 }
 
 const socketFacts = {
@@ -19,7 +21,16 @@ const socketFacts = {
   DEALER: { sends: true, receives: true, partners: ['DEALER', 'ROUTER', 'REP'] },
   ROUTER: { sends: true, receives: true, partners: ['DEALER', 'REQ'] },
   PUSH: { sends: true, receives: false, partners: ['PULL'] },
+  STREAM: { sends: true, receives: true, partners: [] },
   PULL: { sends: false, receives: true, partners: ['PUSH'] },
+  SERVER: { sends: true, receives: true, partners: ['CLIENT'], attached: 'routing' },
+  CLIENT: { sends: true, receives: true, partners: ['SERVER'] },
+  RADIO: { sends: true, receives: false, partners: ['DISH'], attached: 'group' },
+  DISH: { sends: false, receives: true, partners: ['RADIO'], attached: 'group' },
+  SCATTER: { sends: true, receives: false, partners: ['GATHER'] },
+  GATHER: { sends: false, receives: true, partners: ['SCATTER'] },
+  PEER: { sends: true, receives: true, partners: ['PEER'], attached: 'routing' },
+  CHANNEL: { sends: true, receives: true, partners: ['CHANNEL'] },
 } as const satisfies Record<string, SocketFacts>
 
 export type KnownSocket = keyof typeof socketFacts

@@ -12,8 +12,8 @@ export const connectionMutants = {
     edits: [
       edit(
         'socket/engine.ts',
-        `const kind = transportFor(endpoint, 'bind')`,
-        `if (this.type === 'SUB') throw new ZmqError('ENOTSUP')\n      const kind = transportFor(endpoint, 'bind')`,
+        `const kind = this.#kindOf(endpoint, 'bind')`,
+        `if (this.type === 'SUB') throw new ZmqError('ENOTSUP')\n      const kind = this.#kindOf(endpoint, 'bind')`,
       ),
     ],
   },
@@ -22,8 +22,8 @@ export const connectionMutants = {
     edits: [
       edit(
         'socket/engine.ts',
-        `const kind = transportFor(endpoint, 'connect')`,
-        `if (this.type === 'REP') throw new ZmqError('ENOTSUP')\n    const kind = transportFor(endpoint, 'connect')`,
+        `const kind = this.#kindOf(endpoint, 'connect')`,
+        `if (this.type === 'REP') throw new ZmqError('ENOTSUP')\n    const kind = this.#kindOf(endpoint, 'connect')`,
       ),
     ],
   },
@@ -63,7 +63,7 @@ export const connectionMutants = {
   },
   'mut/refused-connection-is-final': {
     about: 'gives an endpoint up where nobody listens',
-    edits: [edit(connecter, 'address: this.endpoint })\n        this.#retry()', 'address: this.endpoint })\n        this.#giveUp()')],
+    edits: [edit(connecter, 'else this.#retry()\n      },', 'else this.#giveUp()\n      },')],
   },
   'mut/never-reconnects': {
     about: 'does not connect again when a connection was closed',

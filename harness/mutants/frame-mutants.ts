@@ -265,4 +265,10 @@ export const frameMutants = {
       ),
     ],
   },
+  'mut/secured-data-in-the-clear': {
+    about: 'sends messages as they are, where they should go out encrypted in MESSAGE commands',
+    edits: [
+      edit('session/cipher-writer.ts', '    frame(flags, body) {', '    frame(flags, body) {\n      return encoder.frame(flags, body)'),
+    ],
+  },
 } as const satisfies MutantTable

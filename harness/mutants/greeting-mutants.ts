@@ -123,7 +123,13 @@ export const greetingMutants = {
   },
   'mut/greeting-waits-for-peer': {
     about: 'says nothing until its peer has spoken, so that two of its kind wait for each other',
-    edits: [edit('socket/link.ts', 'this.#session.start(now())\n    this.#afterInput()', 'this.#session.start(now())')],
+    edits: [
+      edit(
+        'socket/link.ts',
+        'this.#guard(() => this.#session.start(now()))\n    this.#afterInput()',
+        'this.#guard(() => this.#session.start(now()))',
+      ),
+    ],
   },
   'mut/greeting-waits-for-command': {
     about: 'flushes nothing before the READY of its peer is there',
@@ -138,7 +144,11 @@ export const greetingMutants = {
   'mut/mismatch-closes-without-greeting': {
     about: 'closes on another mechanism before its own greeting is out',
     edits: [
-      edit('socket/link.ts', 'this.#session.start(now())\n    this.#afterInput()', 'this.#session.start(now())'),
+      edit(
+        'socket/link.ts',
+        'this.#guard(() => this.#session.start(now()))\n    this.#afterInput()',
+        'this.#guard(() => this.#session.start(now()))',
+      ),
       edit('socket/link.ts', 'if (this.#session.pending > 0) this.stream.write(this.#session.take())', ''),
     ],
   },

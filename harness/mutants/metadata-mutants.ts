@@ -172,7 +172,7 @@ export const metadataMutants = {
   },
   'mut/rep-accepts-router': {
     about: 'REP serves a ROUTER',
-    edits: [edit(types, `peers: ['REQ', 'DEALER'], announces`, `peers: ['REQ', 'DEALER', 'ROUTER'], announces`)],
+    edits: [edit(types, `peers: ['REQ', 'DEALER'], ...`, `peers: ['REQ', 'DEALER', 'ROUTER'], ...`)],
   },
   'mut/dealer-refuses-dealer': {
     about: 'DEALER refuses a DEALER',

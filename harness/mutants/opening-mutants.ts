@@ -46,13 +46,7 @@ export const openingMutants = {
   },
   'mut/old-header-bypasses-mechanism': {
     about: 'speaks to older peers, who know no mechanism, although it was given one',
-    edits: [
-      edit(
-        opening,
-        `mechanism !== undefined && (oldestVersion === '1.0' || oldestVersion === '2.0') ? '3.0' : oldestVersion`,
-        'oldestVersion',
-      ),
-    ],
+    edits: [edit(opening, 'const modern = mechanism !== undefined || ', 'const modern = ')],
   },
   'mut/oldest-version-ignored': {
     about: 'speaks to older peers also when it was told not to',

@@ -28,6 +28,10 @@ export const subscriptionMutants = {
     about: 'sends CANCEL without the topic',
     edits: [edit(set, cancelled, cancelled.replace('cancel(topic)', 'cancel(topic.subarray(0, 0))'))],
   },
+  'mut/xsub-leaves-in-silence': {
+    about: 'closes a connection without a CANCEL for what it had subscribed to',
+    edits: [edit('pattern/xsub.ts', '    leaving: subscriptions.withdraw,\n', '')],
+  },
   'mut/subscribes-at-first-publisher-only': {
     about: 'tells its first publisher what it wants, and no other',
     edits: [edit(set, told, 'pipes[0]?.subscribe(topic)')],
@@ -66,7 +70,7 @@ export const subscriptionMutants = {
   },
   'mut/unknown-unsubscribe-sent': {
     about: 'sends CANCEL for what was never subscribed to',
-    edits: [edit(set, 'if (node < 0) return', `if (node < 0) ${cancelled}\n      if (node < 0) return`)],
+    edits: [edit(set, 'if (node < 0 && !options.verboseUnsubscribe) return', `if (node < 0) ${cancelled}\n      if (node < 0) return`)],
   },
   'mut/topic-ends-at-nul': {
     about: 'handles topics as C strings',

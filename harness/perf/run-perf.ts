@@ -101,7 +101,7 @@ export async function runPerf(plan: PerfPlan): Promise<PerfFinished> {
   const spreads = pairs.map(({ spread }) => spread)
   const file: PerfFile = {
     schema: 1,
-    suite: first.suite,
+    suite: { version: first.suite.version, commit: first.suite.commit },
     command: plan.command,
     started: first.started,
     seed: terms.seed,

@@ -3,6 +3,7 @@
 import { execFileSync } from 'node:child_process'
 import { cpus, release, totalmem, type } from 'node:os'
 import type { HeaderLine } from '../../reports/schema/results.ts'
+import { publishedScore } from '../mutants/published-score.ts'
 import { root } from './runner.ts'
 import { suiteVersion } from './suite-version.ts'
 
@@ -26,7 +27,7 @@ interface Facts {
 export const header = (facts: Facts): HeaderLine => ({
   type: 'header',
   schema: 1,
-  suite: { version: suiteVersion, commit: commit() },
+  suite: { version: suiteVersion, commit: commit(), ...publishedScore() },
   command: facts.command,
   seed: facts.seed,
   started: facts.started.toISOString(),

@@ -1,7 +1,7 @@
 // Shards as data: what becomes of them, and what is refused.
 
 import { describe, expect, test } from 'vitest'
-import type { CaseLine } from '../../reports/schema/results.ts'
+import type { CaseLine, PerfLine } from '../../reports/schema/results.ts'
 import { mergeRuns } from './merge.ts'
 import type { RunOnDisk } from './read-folder.ts'
 import { UsageError } from './usage-error.ts'
@@ -66,6 +66,38 @@ test('the whole of two halves', () => {
   expect(whole.subjects).toHaveLength(1)
   expect(whole.footer).toMatchObject({ complete: true, seconds: 4, exitCode: 1 })
   expect(whole.missing).toEqual([])
+})
+
+const figure: PerfLine = {
+  type: 'perf',
+  scenario: 'push-pull',
+  transport: 'tcp',
+  mechanism: 'NULL',
+  size: 16,
+  style: 'each',
+  metric: 'throughput',
+  subject: 'ours',
+  peer: 'ours',
+  verdict: 'measured',
+  reason: null,
+  value: 1,
+  unit: 'messages/s',
+  better: 'more',
+  ci: [1, 1],
+  ratios: { rawTcp: null, 'zeromq-js': null, libzmq: null },
+  ratioCi: { rawTcp: null, 'zeromq-js': null, libzmq: null },
+  rounds: [1],
+  count: 1,
+  warmup: 0,
+}
+
+test('figures of perf come along, and the same one twice is refused', () => {
+  const first = { ...part(1, 2, []), perf: [figure] }
+  const second = { ...part(2, 2, []), perf: [{ ...figure, size: 1024 }] }
+  expect(mergeRuns([first, second], 'merge').perf.map(({ size }) => size)).toEqual([16, 1024])
+  expect(() => mergeRuns([first, { ...second, perf: [figure] }], 'merge')).toThrow(
+    /push-pull tcp NULL 16 ours ours each throughput" is in part1/,
+  )
 })
 
 test('a missing shard and a partial one make the whole partial', () => {

@@ -7,7 +7,7 @@
 
 import { cpSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { CaseLine, FooterLine, HeaderLine, SubjectLine } from '../../reports/schema/results.ts'
+import type { CaseLine, FooterLine, HeaderLine, PerfLine, SubjectLine } from '../../reports/schema/results.ts'
 import type { RunOnDisk } from './read-folder.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -15,6 +15,7 @@ export interface Merged {
   readonly header: HeaderLine
   readonly subjects: readonly SubjectLine[]
   readonly cases: readonly CaseLine[]
+  readonly perf: readonly PerfLine[]
   readonly footer: FooterLine
   /** Why the merged run is not whole. */
   readonly missing: readonly string[]
@@ -65,6 +66,21 @@ function casesOf(runs: readonly RunOnDisk[]): readonly CaseLine[] {
   )
 }
 
+/** Rows of several perf runs stand side by side; ratios are of one run and stay what they were. */
+function perfOf(runs: readonly RunOnDisk[]): readonly PerfLine[] {
+  const seen = new Map<string, RunOnDisk>()
+  return runs.flatMap(run =>
+    run.perf.map(line => {
+      const { scenario, transport, mechanism, size, subject, peer, style, metric } = line
+      const key = [scenario, transport, mechanism, size, subject, peer, style, metric].join(' ')
+      const before = seen.get(key)
+      if (before !== undefined) throw new UsageError(`the figure "${key}" is in ${before.name} and in ${run.name}`)
+      seen.set(key, run)
+      return line
+    }),
+  )
+}
+
 /** Parts of the same division that are not there. */
 function missingShards(runs: readonly RunOnDisk[]): readonly string[] {
   const shards = runs.flatMap(({ header }) => (header.shard === undefined ? [] : [header.shard]))
@@ -105,6 +121,7 @@ export function mergeRuns(runs: readonly RunOnDisk[], command: string): Merged {
     },
     subjects,
     cases,
+    perf: perfOf(runs),
     footer: {
       type: 'footer',
       complete: missing.length === 0,

@@ -24,7 +24,7 @@ export async function summarize(lines: readonly ResultLine[], { counts, seconds,
     peers: [...new Set(cases.flatMap(({ peer }) => (peer === null ? [] : [peer])))],
     counts,
     clauses: clauseFigures(cases, await readRegister(), { subject: name }),
-    mutants: null,
+    mutants: lines.find(line => line.type === 'header')?.suite.mutants ?? null,
     seconds,
   }
 }

@@ -69,7 +69,7 @@ describe.each(Object.keys(kinds).filter(kind => !lacks.has(kind)))('%s', kind =>
   test('says who it is', () => {
     expect(subject.name).toBe(kind.split(' ')[0])
     expect(subject.implementation.version).toMatch(/^\d+\.\d+\.\d+$/)
-    expect(subject.capabilities.sockets).toHaveLength(11)
+    expect(subject.capabilities.sockets).toEqual(expect.arrayContaining(['PAIR', 'XSUB', 'SERVER', 'CHANNEL']))
   })
 
   test('offers Z85 where the library has it, and only there', async () => {

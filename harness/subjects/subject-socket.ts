@@ -10,6 +10,8 @@ import type { Monitor, Subject, SubjectSocket } from './subject.ts'
 const defaultT = 2000
 
 const bytesOf = (value: Uint8Array | string): Uint8Array => (typeof value === 'string' ? Buffer.from(value) : value)
+const listOf = (frames: Uint8Array | string | readonly (Uint8Array | string)[]): readonly (Uint8Array | string)[] =>
+  typeof frames === 'string' || frames instanceof Uint8Array ? [frames] : frames
 const frameOf = (value: Uint8Array | string): FrameJson => toFrame(bytesOf(value))
 
 export const optionOf = (value: OptionValue | Uint8Array): OptionValue => (value instanceof Uint8Array ? toFrame(value) : value)
@@ -55,7 +57,7 @@ export function subjectSocket({ name, type, subject, client, history, monitor }:
     subscribe: prefix => quietly(ask('sub', { prefix: frameOf(prefix) }, showBytes(prefix))),
     unsubscribe: prefix => quietly(ask('unsub', { prefix: frameOf(prefix) }, showBytes(prefix))),
     send: (frames, t = defaultT) => {
-      const list = typeof frames === 'string' || frames instanceof Uint8Array ? [frames] : frames
+      const list = listOf(frames)
       return quietly(ask('send', { frames: list.map(frameOf), t }, showFrames(list)))
     },
     recv: async (t = defaultT) => {
@@ -66,8 +68,28 @@ export function subjectSocket({ name, type, subject, client, history, monitor }:
       })
       return frames
     },
-    recvMeta: async (t = defaultT) => {
-      const { frames, meta } = await ask('recv', { t, full: true, meta: true }, '', reply => showFrames(reply.frames.map(fromFrame)))
+    sendTo: (routing, frames, t = defaultT) => {
+      const list = listOf(frames)
+      return quietly(ask('send', { frames: list.map(frameOf), t, routing }, `${showFrames(list)} to ${routing}`))
+    },
+    sendGroup: (group, frames, t = defaultT) => {
+      const list = listOf(frames)
+      return quietly(ask('send', { frames: list.map(frameOf), t, group: frameOf(group) }, `${showFrames(list)} to ${showBytes(group)}`))
+    },
+    recvAttached: async (t = defaultT) => {
+      const { frames, routing, group } = await ask('recv', { t, full: true }, '', reply => {
+        const from = reply.group === undefined ? reply.routing : showBytes(fromFrame(reply.group))
+        return `${showFrames(reply.frames.map(fromFrame))}${from === undefined ? '' : ` from ${from}`}`
+      })
+      return { frames: frames.map(fromFrame), routing: routing ?? null, group: group === undefined ? null : fromFrame(group) }
+    },
+    join: group => quietly(ask('join', { group: frameOf(group) }, showBytes(group))),
+    leave: group => quietly(ask('leave', { group: frameOf(group) }, showBytes(group))),
+    connectPeer: async endpoint => (await ask('connect_peer', { ep: endpoint }, endpoint, reply => `${reply.routing}`)).routing,
+    recvMeta: async (t = defaultT, names = []) => {
+      const { frames, meta } = await ask('recv', { t, full: true, meta: names.length > 0 ? names : true }, '', reply =>
+        showFrames(reply.frames.map(fromFrame)),
+      )
       return { frames: frames.map(fromFrame), meta: meta ?? null }
     },
     set: (option, value) => quietly(ask('set', { option, value: optionOf(value) }, showOption(option, value))),
@@ -84,8 +106,13 @@ export function subjectSocket({ name, type, subject, client, history, monitor }:
       await ask('monitor', {}, '')
       return feed
     },
-    sendMany: (count, len, seed, t = defaultT) =>
-      ask('sendmany', many(count, len, seed, t), `${count} × ${len} octets`, reply => `${reply.count}`),
+    sendMany: (count, len, seed, t = defaultT, { routing, group } = {}) =>
+      ask(
+        'sendmany',
+        { ...many(count, len, seed, t), ...(routing !== undefined && { routing }), ...(group !== undefined && { group: frameOf(group) }) },
+        `${count} × ${len} octets`,
+        reply => `${reply.count}`,
+      ),
     recvMany: (count, len, seed, t = defaultT) =>
       ask('recvmany', many(count, len, seed, t), `${count} × ${len} octets`, reply =>
         reply.mismatch === null ? `${reply.count}` : `${reply.count}, number ${reply.mismatch} differs`,

@@ -75,15 +75,39 @@ export interface SubjectSocket {
   unsubscribe(prefix: Uint8Array | string): Promise<void>
   send(frames: Uint8Array | string | readonly (Uint8Array | string)[], t?: number): Promise<void>
   recv(t?: number): Promise<Buffer[]>
-  /** The same, with what is known of the sender; null when nothing is. Needs the feature `metadata`. */
-  recvMeta(t?: number): Promise<{ readonly frames: Buffer[]; readonly meta: Readonly<Record<string, string>> | null }>
+  /** SERVER, PEER: sends to the peer with this routing id. @throws SubjectError EHOSTUNREACH */
+  sendTo(routing: number, frames: Uint8Array | string | readonly (Uint8Array | string)[], t?: number): Promise<void>
+  /** RADIO: sends to a group. */
+  sendGroup(group: Uint8Array | string, frames: Uint8Array | string | readonly (Uint8Array | string)[], t?: number): Promise<void>
+  /** The next message with what is attached to it: the routing id at SERVER and PEER, the group at DISH. */
+  recvAttached(t?: number): Promise<{ readonly frames: Buffer[]; readonly routing: number | null; readonly group: Buffer | null }>
+  /** DISH; need the ops of their names. */
+  join(group: Uint8Array | string): Promise<void>
+  leave(group: Uint8Array | string): Promise<void>
+  /** PEER: connects, and resolves with the routing id of the peer. Needs the op `connect_peer`. */
+  connectPeer(endpoint: string): Promise<number>
+  /**
+   * The next message with what is known of its sender; null when nothing is. Needs the feature `metadata`. `names`: properties beyond libzmq's own that
+   * are wanted, for a library that only answers to names.
+   */
+  recvMeta(
+    t?: number,
+    names?: readonly string[],
+  ): Promise<{ readonly frames: Buffer[]; readonly meta: Readonly<Record<string, string>> | null }>
   set(option: string, value: OptionValue | Uint8Array): Promise<void>
   get(option: string): Promise<OptionValue | Uint8Array>
   /** Waits for `n` completed handshakes since open. @throws SubjectError EAGAIN when the deadline passed */
   peers(n: number, t?: number): Promise<void>
   /** Starts monitoring; returns a live list and a way to wait for an event. */
   monitor(): Promise<Monitor>
-  sendMany(count: number, len: number, seed: number, t?: number): Promise<{ count: number; ms: number }>
+  /** `to`: what is attached to each message. */
+  sendMany(
+    count: number,
+    len: number,
+    seed: number,
+    t?: number,
+    to?: { readonly routing?: number; readonly group?: string },
+  ): Promise<{ count: number; ms: number }>
   recvMany(count: number, len: number, seed: number, t?: number): Promise<{ count: number; ms: number; mismatch: number | null }>
   close(linger?: number): Promise<void>
 }

@@ -119,6 +119,11 @@ export const subscribe = (topic: Octets = ''): Buffer => command('SUBSCRIBE', to
 
 export const cancel = (topic: Octets = ''): Buffer => command('CANCEL', topic)
 
+/** JOIN of a DISH (37/radio). */
+export const joinGroup = (group: Octets = ''): Buffer => command('JOIN', group)
+
+export const leaveGroup = (group: Octets = ''): Buffer => command('LEAVE', group)
+
 /** A subscription as ZMTP 3.0 sends it: a message, octet 01 and the topic (23/subscriptions). */
 export const oldSubscribe = (topic: Octets = ''): Buffer => message(Buffer.concat([Buffer.of(1), octets(topic)]))
 

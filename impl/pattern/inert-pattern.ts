@@ -8,6 +8,7 @@ export const inertPattern = {
   attach() {},
   connected() {},
   disconnected() {},
+  leaving() {},
   detach() {},
   readable() {},
   writable() {},
@@ -20,6 +21,7 @@ export const inertPattern = {
   },
   canSend: () => false,
   canReceive: () => false,
+  topics: (): number | null => null,
   subscribe() {
     throw new ZmqError('EINVAL')
   },

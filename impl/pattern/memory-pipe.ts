@@ -63,6 +63,7 @@ export function createMemoryPipe(pattern: Pattern, options: MemoryPipeOptions = 
     told: [],
     onWrite: null,
     onShift: null,
+    givenRoutingId: null,
     outIndex: -1,
     inIndex: -1,
     get connected() {
@@ -171,6 +172,8 @@ export function patternSetup(options: Partial<PatternOptions> = {}, seed = 1): P
       relaxed: false,
       verbosity: null,
       manual: false,
+      manualLastValue: false,
+      verboseUnsubscribe: false,
       noDrop: false,
       welcomeMessage: null,
       invertMatching: false,

@@ -41,6 +41,8 @@ export interface Pipe {
   /** Ends the connection and this pipe, without reconnecting when `error` is given (the peer broke a rule). */
   terminate(error?: ZmtpError): void
 
+  /** Routing id that this side gave the peer, 4 octets, big-endian; null until then. Written by `server.ts` only. */
+  givenRoutingId: Uint8Array | null
   /** Position among the pipes to write to, -1 when not listed. Written by the socket's `load-balance.ts` or `fan-out.ts` only. */
   outIndex: number
   /** Position in the fair queue's array, -1 when not listed. Written by `fair-queue.ts` only. */
@@ -63,7 +65,11 @@ export interface PatternOptions {
   verbosity: null | 'allSubs' | 'allSubsUnsubs'
   /** XPUB: the application applies subscriptions itself (ZMQ_XPUB_MANUAL). */
   manual: boolean
-  /** PUB, XPUB: refuse to send, instead of dropping, when a matching peer is full (ZMQ_XPUB_NODROP). */
+  /** XPUB: as `manual`, and what is sent next goes to the peer of the subscription read last only (ZMQ_XPUB_MANUAL_LAST_VALUE). */
+  manualLastValue: boolean
+  /** XSUB: every unsubscribe is told to the publishers, not only the last of a topic (ZMQ_XSUB_VERBOSE_UNSUBSCRIBE). */
+  verboseUnsubscribe: boolean
+  /** PUB, XPUB, RADIO: refuse to send, instead of dropping, when a matching peer is full (ZMQ_XPUB_NODROP). */
   noDrop: boolean
   /** XPUB: first message for each new subscriber (ZMQ_XPUB_WELCOME_MSG); null or empty sends none. */
   welcomeMessage: Uint8Array | null
@@ -73,7 +79,11 @@ export interface PatternOptions {
   strict: boolean
 }
 
-/** A socket type. Methods are called by the socket and its pipes, never by another pattern. */
+/**
+ * A socket type. What a message has attached to it is its first frame here: the routing id (4 octets, big-endian) of SERVER and PEER, which
+ * stays on this side, and the group of RADIO and DISH, which travels.
+ * Methods are called by the socket and its pipes, never by another pattern.
+ */
 export interface Pattern {
   readonly type: SocketType
 
@@ -83,19 +93,22 @@ export interface Pattern {
   connected(pipe: Pipe): void
   /** The connection of an attached pipe was lost; the pipe stays and will be reconnected. */
   disconnected(pipe: Pipe): void
+  /** The application is about to close the connection of an attached, connected pipe: what the peer should be told before. */
+  leaving(pipe: Pipe): void
   /** The pipe has ended (`pipe.ended`). Nothing may be written; messages already received stay readable (unless `strict`). */
   detach(pipe: Pipe): void
   /** An empty pipe received a message. Called once per transition from `readable === 0`. */
   readable(pipe: Pipe): void
   /** A full pipe has room again. */
   writable(pipe: Pipe): void
-  /** The peer subscribed or cancelled (already decoded from either wire form). Ignored by types that publish nothing. */
+  /** The peer subscribed or cancelled, or joined or left a group (already decoded from either wire form). Ignored by types that publish nothing. */
   subscription(pipe: Pipe, subscribe: boolean, topic: Uint8Array): void
 
   /**
    * Sends one whole message without waiting. True: taken (queued, or dropped where the type's rules say so).
    * False: it would block; try again when `canSend()`. The message array is the pattern's from here when true, the caller's when false.
-   * @throws ZmqError EFSM (REQ, REP out of turn), EHOSTUNREACH (ROUTER mandatory), ENOTSUP (a type that cannot send), EINVAL (no routing id frame)
+   * @throws ZmqError EFSM (REQ, REP out of turn), EHOSTUNREACH (ROUTER mandatory, SERVER, PEER), ENOTSUP (a type that cannot send),
+   * EINVAL (no routing id frame; more than one frame where a message has but one; no legal group)
    */
   send(message: Message): boolean
   /**
@@ -108,10 +121,12 @@ export interface Pattern {
   /** Whether a `receive` now would deliver (ZMQ_POLLIN). */
   canReceive(): boolean
 
-  /** SUB, XSUB, and XPUB in manual mode: adds a subscription. @throws ZmqError EINVAL on other types */
+  /** SUB, XSUB, and XPUB in manual mode: adds a subscription. DISH: joins a group. @throws ZmqError EINVAL on other types, for no or a second membership */
   subscribe(topic: Uint8Array): void
-  /** SUB, XSUB, and XPUB in manual mode: removes one reference of a subscription. @throws ZmqError EINVAL on other types */
+  /** SUB, XSUB, and XPUB in manual mode: removes one reference of a subscription. DISH: leaves. @throws ZmqError EINVAL on other types, for what was not joined */
   unsubscribe(topic: Uint8Array): void
+  /** PUB, XPUB: topics with subscribers; SUB, XSUB: subscriptions, repeated ones too (ZMQ_TOPICS_COUNT); null on other types. */
+  topics(): number | null
 }
 
 /** What `createPattern` needs besides the type. */

@@ -23,6 +23,7 @@ export function createXSub(setup: PatternSetup): Pattern {
       queue.attach(pipe)
     },
     connected: subscriptions.replay,
+    leaving: subscriptions.withdraw,
     detach(pipe) {
       publishers.detach(pipe)
       queue.detach(pipe)
@@ -45,5 +46,6 @@ export function createXSub(setup: PatternSetup): Pattern {
     },
     subscribe: subscriptions.subscribe,
     unsubscribe: subscriptions.unsubscribe,
+    topics: () => subscriptions.size,
   }
 }

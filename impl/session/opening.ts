@@ -9,6 +9,7 @@
 import { ZmtpError } from '../error.ts'
 import { GREETING_SIZE } from '../wire/greeting.ts'
 import { encodeLegacyType, encodeProbe, LEGACY_GREETING_SIZE, peerVersion, SIGNATURE_SIZE, type Version } from '../wire/legacy-greeting.ts'
+import { socketTypes } from '../wire/socket-type.ts'
 import type { SessionOptions } from './session-sink.ts'
 
 /** What follows from the octets of the peer so far: octets to send at once, and the version to speak, once it is known. */
@@ -28,10 +29,12 @@ export class Opening {
 
   /** `greeting` is the one of ZMTP 3.x, all 64 octets. */
   constructor(options: SessionOptions, greeting: Uint8Array) {
-    const { oldestVersion, mechanism } = options
+    const { oldestVersion, mechanism, socketType } = options
+    // Before 3.0 there is no mechanism, and no number for a socket type whose messages have a fixed number of frames.
+    const modern = mechanism !== undefined || socketTypes[socketType].frames !== null
     this.#options = options
     this.#greeting = greeting
-    this.#oldest = mechanism !== undefined && (oldestVersion === '1.0' || oldestVersion === '2.0') ? '3.0' : oldestVersion
+    this.#oldest = modern && (oldestVersion === '1.0' || oldestVersion === '2.0') ? '3.0' : oldestVersion
     this.#identity = options.routingId
   }
 

@@ -15,6 +15,7 @@ const retries = {
   'handshake-timeout': true,
   'heartbeat-timeout': true,
   closed: true,
+  left: false,
 } as const satisfies Record<SessionEnd['reason'], boolean>
 
 /** What an end needs to say; the rest follows from its reason. */

@@ -34,6 +34,8 @@ export interface SessionEnd {
     | 'handshake-timeout'
     | 'heartbeat-timeout'
     | 'closed'
+    /** The application told a peer of STREAM to go. */
+    | 'left'
   readonly error: ZmtpError | null
   readonly duringHandshake: boolean
   readonly retry: boolean
@@ -62,8 +64,10 @@ export interface SessionSink {
   ready(peer: PeerFacts): void
   /** One whole message. False: hold everything after it until `resume()` (the receive high-water mark is reached). */
   message(message: Message): boolean
-  /** SUBSCRIBE or CANCEL, or the 3.0 form of it, when the socket is PUB or XPUB. `topic` is a view: keeping it keeps up to 64 KiB. */
+  /** SUBSCRIBE or CANCEL, or the 3.0 form of it, when the socket is PUB or XPUB; JOIN or LEAVE when it is RADIO. `topic` is a view: keeping it keeps up to 64 KiB. */
   subscription(subscribe: boolean, topic: Uint8Array): void
+  /** Close when everything sent so far is out; what comes in until then counts for nothing. Of STREAM only. */
+  leave(): void
   /** The session is over; called once. What `take()` still holds (an ERROR command) should be written before closing. */
   ended(end: SessionEnd): void
 }
@@ -81,6 +85,8 @@ export interface SessionOptions {
   readonly heartbeatTimeToLive: number
   /** Milliseconds to wait for any traffic after a PING; -1 means heartbeatInterval (ZMQ_HEARTBEAT_TIMEOUT). */
   readonly heartbeatTimeout: number
+  /** Properties to announce beyond those of the socket type (ZMQ_METADATA). */
+  readonly properties?: Metadata
   /** Builds received frames without copying: Node's Buffer class, handed in. */
   readonly View: ViewConstructor
   /** What is older is refused. With a mechanism other than NULL nothing below 3.0 is taken whatever this says. */
@@ -117,7 +123,7 @@ export interface SessionContract {
    * are given too, and need be encoded only once, where the mechanism leaves frames as they are.
    */
   send(message: Message, shared?: SharedFrames | null): void
-  /** Encodes SUBSCRIBE or CANCEL in the form the peer's version wants. Only while `ready`. */
+  /** Encodes SUBSCRIBE or CANCEL in the form the peer's version wants; JOIN or LEAVE when the socket is DISH. Only while `ready`. */
   subscription(subscribe: boolean, topic: Uint8Array): void
 
   /** Octets encoded and not yet taken. */

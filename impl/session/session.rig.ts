@@ -55,6 +55,9 @@ export function rig(options: Partial<SessionOptions> = {}, react: (own: Rig) => 
     ready: peer => own.peers.push(peer),
     message: message => own.messages.push(message) > 0,
     subscription: (subscribe, topic) => own.subscriptions.push([subscribe, topic]),
+    leave: () => {
+      throw new Error('leave is of STREAM only')
+    },
     ended: end => own.ends.push(end),
     ...react(own),
   }

@@ -17,6 +17,7 @@ import { LEGACY_GREETING_SIZE } from '../wire/legacy-greeting.ts'
 import { allocateZeroed } from '../wire/memory.ts'
 import type { Message } from '../wire/message.ts'
 import type { SharedFrames } from '../wire/shared-frames.ts'
+import { socketTypes } from '../wire/socket-type.ts'
 import { Assembly } from './assembly.ts'
 import { openFrame } from './cipher-reader.ts'
 import { cipherWriter, type FrameWriter } from './cipher-writer.ts'
@@ -31,7 +32,15 @@ import { ROUTING_ID_LIMIT } from './peer.ts'
 import { type Ending, faultEnding, rejectionEnding, sessionEnd, verdictEnding } from './session-end.ts'
 import type { SessionContract, SessionOptions, SessionSink, Verdict } from './session-sink.ts'
 import { nextState, type SessionState } from './state.ts'
-import { checkPlace, readTrafficCommand, type TrafficCommand, writePing, writePong, writeSubscription } from './traffic-command.ts'
+import {
+  checkPlace,
+  readTrafficCommand,
+  type TrafficCommand,
+  writeMembership,
+  writePing,
+  writePong,
+  writeSubscription,
+} from './traffic-command.ts'
 
 export class Session implements SessionContract, FrameSink {
   readonly #options: SessionOptions
@@ -41,6 +50,9 @@ export class Session implements SessionContract, FrameSink {
   readonly #heartbeat: Heartbeat
   readonly #patience = new Countdown()
   readonly #publishes: boolean
+  readonly #broadcasts: boolean
+  // How many frames a message must have to be delivered; null: any number.
+  readonly #frames: number | null
   readonly #frameLimit: number
   readonly #assembly: Assembly
   readonly #clearFrame = (flags: number, body: Uint8Array): boolean =>
@@ -77,6 +89,8 @@ export class Session implements SessionContract, FrameSink {
     this.#writer = this.#encoder
     this.#heartbeat = new Heartbeat({ interval, timeout: timeout < 0 ? interval : timeout, promised: heartbeatTimeToLive > 0 })
     this.#publishes = options.socketType === 'PUB' || options.socketType === 'XPUB'
+    this.#broadcasts = options.socketType === 'RADIO'
+    this.#frames = socketTypes[options.socketType].frames
     this.#frameLimit = options.maxMessageSize < 0 ? MESSAGE_LIMIT : options.maxMessageSize
     this.#assembly = new Assembly(this.#frameLimit, Math.max(MESSAGE_LIMIT, this.#frameLimit))
   }
@@ -127,7 +141,9 @@ export class Session implements SessionContract, FrameSink {
   }
 
   subscription(subscribe: boolean, topic: Uint8Array): void {
-    if (this.#ready) writeSubscription(this.#writer, this.#handshake.subscriptions, subscribe, topic)
+    if (!this.#ready) return
+    if (this.#options.socketType === 'DISH') writeMembership(this.#writer, subscribe, topic)
+    else writeSubscription(this.#writer, this.#handshake.subscriptions, subscribe, topic)
   }
 
   get pending(): number {
@@ -249,7 +265,7 @@ export class Session implements SessionContract, FrameSink {
     if (cipher !== null) this.#writer = cipherWriter(cipher, this.#encoder as FrameEncoder, this.#options.strict)
     this.#common = cipher === null && this.#encoder instanceof FrameEncoder ? this.#encoder : null
     this.#cipher = cipher
-    this.#direct = this.#plain = cipher === null && !this.#publishes
+    this.#direct = this.#plain = cipher === null && !this.#publishes && this.#frames !== 2
     this.#admit()
     this.#decoder.commandLimit = Math.max(this.#frameLimit, HANDSHAKE_COMMAND_LIMIT) + (cipher?.overhead ?? 0)
     // ZMTP 3.0 has no PING (RFC 23); a 3.0 peer that sends one is answered all the same.
@@ -282,7 +298,7 @@ export class Session implements SessionContract, FrameSink {
         this.#sink.subscription(body[0] === 1, body.subarray(1))
         return this.#ready
       }
-      return this.#sink.message([body]) && this.#ready
+      return this.#frames === 2 || (this.#sink.message([body]) && this.#ready)
     }
     let message: Message | null
     try {
@@ -292,7 +308,9 @@ export class Session implements SessionContract, FrameSink {
     }
     this.#direct = !more && this.#plain
     this.#admit()
-    return message === null || (this.#sink.message(message) && this.#ready)
+    // RFC 37, "Thread-Safe Socket Types": a message that has not the right number of frames is discarded whole.
+    if (message === null || (this.#frames !== null && message.length !== this.#frames)) return true
+    return this.#sink.message(message) && this.#ready
   }
 
   #trafficCommand(body: Uint8Array): boolean {
@@ -316,6 +334,9 @@ export class Session implements SessionContract, FrameSink {
         return true
       case 'subscription':
         if (this.#publishes) this.#sink.subscription(command.subscribe, command.topic)
+        return this.#ready
+      case 'membership':
+        if (this.#broadcasts) this.#sink.subscription(command.join, command.group)
         return this.#ready
       case 'error':
         return this.#end(rejectionEnding(command.reason))

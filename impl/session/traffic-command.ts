@@ -1,4 +1,4 @@
-// Commands after the handshake (RFC 37, "Commands", "Connection Heartbeating", "The Publish-Subscribe Pattern").
+// Commands after the handshake (RFC 37, "Commands", "Connection Heartbeating", "The Publish-Subscribe Pattern", "The Radio-Dish Pattern").
 // Rule: a command that nobody here knows is ignored, as libzmq does; one that belongs to the handshake ends the connection.
 
 import { ZmtpError } from '../error.ts'
@@ -11,6 +11,7 @@ export type TrafficCommand =
   | { readonly kind: 'ping'; readonly timeToLive: number; readonly context: Uint8Array }
   | { readonly kind: 'pong' }
   | { readonly kind: 'subscription'; readonly subscribe: boolean; readonly topic: Uint8Array }
+  | { readonly kind: 'membership'; readonly join: boolean; readonly group: Uint8Array }
   | { readonly kind: 'error'; readonly reason: string }
   | { readonly kind: 'ignored' }
 
@@ -20,16 +21,22 @@ const pong: TrafficCommand = { kind: 'pong' }
 const pongPrefix = commandPrefix('PONG')
 const subscribePrefix = commandPrefix('SUBSCRIBE')
 const cancelPrefix = commandPrefix('CANCEL')
+const joinPrefix = commandPrefix('JOIN')
+const leavePrefix = commandPrefix('LEAVE')
 /** The 3.0 forms: message frames that begin with 01 or 00 (RFC 23, "The Publish-Subscribe Pattern"). */
 const oldSubscribePrefix = Uint8Array.of(1)
 const oldCancelPrefix = Uint8Array.of(0)
 
-/** How subscriptions travel: SUBSCRIBE and CANCEL to 3.1, messages to 3.0 and 2.0, not at all to 1.0. */
+/** How subscriptions travel: SUBSCRIBE and CANCEL to 3.1, messages to 3.0 and 2.0, not at all to 1.0. Groups always travel as commands. */
 export type SubscriptionForm = 'commands' | 'messages' | 'none'
 
 export function writeSubscription(writer: FrameWriter, form: SubscriptionForm, subscribe: boolean, topic: Uint8Array): void {
   if (form === 'commands') writer.prefixed(COMMAND, subscribe ? subscribePrefix : cancelPrefix, topic)
   else if (form === 'messages') writer.prefixed(0, subscribe ? oldSubscribePrefix : oldCancelPrefix, topic)
+}
+
+export function writeMembership(writer: FrameWriter, join: boolean, group: Uint8Array): void {
+  writer.prefixed(COMMAND, join ? joinPrefix : leavePrefix, group)
 }
 
 /** `timeToLive` in milliseconds. */
@@ -55,6 +62,10 @@ export function readTrafficCommand(body: Uint8Array): TrafficCommand {
       return { kind: 'subscription', subscribe: true, topic: data }
     case 'CANCEL':
       return { kind: 'subscription', subscribe: false, topic: data }
+    case 'JOIN':
+      return { kind: 'membership', join: true, group: data }
+    case 'LEAVE':
+      return { kind: 'membership', join: false, group: data }
     case 'ERROR':
       return { kind: 'error', reason: decodeError(data) }
     case 'READY':

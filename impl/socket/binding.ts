@@ -35,15 +35,16 @@ class Acceptance implements LinkOwner, Carrier, Lingering {
     const pipe = host.createPipe(this, null)
     this.#pipe = pipe
     pipe.open(link, peer)
-    host.emit({ type: 'handshake', address: this.#address })
+    if (host.type !== 'STREAM') host.emit({ type: 'handshake', address: this.#address })
     // Whoever hears of the handshake may have closed the socket.
     if (!pipe.ended) host.attach(pipe)
     if (!pipe.ended) host.connected(pipe)
     return pipe.ended ? null : pipe
   }
 
-  over(_link: Link, end: SessionEnd): void {
+  over({ options }: Link, end: SessionEnd): void {
     this.#gone(this)
+    if (options.farewell !== null && this.#pipe?.ended === false) this.#pipe.receive([Buffer.from(options.farewell)])
     reportEnd(this.#host, this.#address, end)
     this.#end()
   }
@@ -57,6 +58,7 @@ class Acceptance implements LinkOwner, Carrier, Lingering {
 
   close(linger: boolean): boolean {
     this.#gone(this)
+    if (this.#pipe?.ended === false) this.#host.leaving(this.#pipe)
     if (!linger || this.unsent === 0 || this.#pipe === null) {
       this.link.drop()
       this.#end()
@@ -129,7 +131,10 @@ export class Binding {
   #accept(stream: Stream): StreamReader {
     const acceptance = new Acceptance(this.#host, stream, this.#session, gone => this.#accepted.delete(gone))
     if (this.#closed || this.#host.closed) acceptance.abandon()
-    else this.#accepted.add(acceptance)
+    else {
+      this.#accepted.add(acceptance)
+      acceptance.link.begin()
+    }
     return acceptance.link
   }
 }

@@ -15,6 +15,9 @@ import type { Carrier, SocketPipe } from './pipe.ts'
 import { type Backoff, createBackoff } from './reconnect.ts'
 import { type LinkOptions, linkOptions } from './session-setup.ts'
 
+/** Bits of ZMQ_RECONNECT_STOP; the third, after disconnect, goes without saying. */
+const stop = { refused: 1, handshakeFailed: 2 } as const
+
 export class Connecter implements LinkOwner, Carrier, Lingering {
   readonly endpoint: string
   readonly #host: EngineHost
@@ -60,6 +63,7 @@ export class Connecter implements LinkOwner, Carrier, Lingering {
 
   /** Ends at once; what waits in the pipe is dropped. */
   disconnect(): void {
+    this.#part()
     this.#stop()
     this.#link?.drop()
     this.#endPipe()
@@ -70,6 +74,7 @@ export class Connecter implements LinkOwner, Carrier, Lingering {
       this.disconnect()
       return false
     }
+    this.#part()
     this.#lingering = true
     if (this.#pipe !== null) this.#host.endPipe(this.#pipe, true)
     // A connection whose handshake is under way goes on in `ready`.
@@ -90,8 +95,8 @@ export class Connecter implements LinkOwner, Carrier, Lingering {
     this.#host.endPipe(pipe)
     link?.drop()
     if (link !== null) this.#host.emit({ type: 'disconnect', address: this.endpoint, ...(error === undefined ? {} : { error }) })
-    // A pattern that refuses a pipe as it joins would refuse the next one too.
-    if (error !== undefined || this.#joining) this.#stop()
+    // A pattern that refuses a pipe as it joins would refuse the next one too; a raw peer that was told to go is not called back.
+    if (error !== undefined || this.#joining || this.#host.type === 'STREAM') this.#stop()
     else if (link !== null) this.#retry()
   }
 
@@ -101,7 +106,7 @@ export class Connecter implements LinkOwner, Carrier, Lingering {
     const fresh = this.#pipe === null
     this.#pipe = pipe
     pipe.open(link, peer)
-    host.emit({ type: 'handshake', address: this.endpoint })
+    if (host.type !== 'STREAM') host.emit({ type: 'handshake', address: this.endpoint })
     if (this.#lingering) {
       link.finish(() => this.#lingered())
       return pipe
@@ -116,7 +121,9 @@ export class Connecter implements LinkOwner, Carrier, Lingering {
     this.#link = null
     reportEnd(this.#host, this.endpoint, end)
     const pipe = this.#pipe
-    if (!end.retry) {
+    const { hiccup } = this.#session
+    if (hiccup !== null && pipe?.connected === true && !pipe.ended) pipe.receive([Buffer.from(hiccup)])
+    if (!end.retry || (end.duringHandshake && (this.#options.reconnectStop & stop.handshakeFailed) !== 0)) {
       this.#giveUp()
       return
     }
@@ -144,10 +151,12 @@ export class Connecter implements LinkOwner, Carrier, Lingering {
       this.endpoint,
       this.#options,
       stream => this.#connected(stream),
-      () => {
+      error => {
         this.#dialing = null
         this.#host.emit({ type: 'close', address: this.endpoint })
-        this.#retry()
+        const refused = (error as { code?: string }).code === 'ECONNREFUSED'
+        if (refused && (this.#options.reconnectStop & stop.refused) !== 0) this.#giveUp()
+        else this.#retry()
       },
     )
     // libzmq reports a delay whenever the system does not connect at once: always over tcp, never over ipc.
@@ -160,7 +169,10 @@ export class Connecter implements LinkOwner, Carrier, Lingering {
     this.#host.emit({ type: 'connect', address: this.endpoint })
     const link = new Link(this.#host, this, stream, this.#session)
     if (this.#stopped) link.abandon()
-    else this.#link = link
+    else {
+      this.#link = link
+      link.begin()
+    }
     return link
   }
 
@@ -187,6 +199,10 @@ export class Connecter implements LinkOwner, Carrier, Lingering {
     this.#stop()
     this.#endPipe()
     this.#host.lingered(this)
+  }
+
+  #part(): void {
+    if (this.#pipe?.ended === false) this.#host.leaving(this.#pipe)
   }
 
   #endPipe(): void {

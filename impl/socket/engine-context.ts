@@ -24,7 +24,7 @@ export class EngineContext {
 
   /** Fresh options for a socket of this context. Subscribers do not linger (zmq_setsockopt(3) of libzmq sets 0 for SUB and XSUB). */
   createOptions(type: SocketType): Options {
-    const linger = this.blocky && type !== 'SUB' && type !== 'XSUB' ? defaultOptions.linger : 0
+    const linger = this.blocky && type !== 'SUB' && type !== 'XSUB' && type !== 'DISH' ? defaultOptions.linger : 0
     return { ...defaultOptions, ipv6: this.ipv6, linger }
   }
 

@@ -20,6 +20,8 @@ export interface EngineContract {
   unbind(endpoint: string): Promise<void>
   /** @throws ZmqError EINVAL, EPROTONOSUPPORT, ENOCOMPATPROTO */
   connect(endpoint: string, assignedRoutingId?: Uint8Array): void
+  /** PEER: connects, and gives back the routing id of the peer to be (zmq_connect_peer(3)). @throws as `connect`, EFAULT under `immediate` */
+  connectPeer(endpoint: string): Uint8Array
   /** @throws ZmqError ENOENT when not connected there */
   disconnect(endpoint: string): void
   /** Ends everything: linger decides about what is unsent. Idempotent. */
@@ -31,6 +33,8 @@ export interface EngineContract {
   receive(): Message | undefined
   canSend(): boolean
   canReceive(): boolean
+  /** See `Pattern.topics`. */
+  topics(): number | null
   subscribe(topic: Uint8Array): void
   unsubscribe(topic: Uint8Array): void
 

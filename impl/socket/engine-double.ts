@@ -23,6 +23,9 @@ export class EngineDouble implements EngineContract {
   async bind(): Promise<void> {}
   async unbind(): Promise<void> {}
   connect(): void {}
+  connectPeer(): Uint8Array {
+    return Buffer.of(0, 0, 0, 1)
+  }
   disconnect(): void {}
   subscribe(): void {}
   unsubscribe(): void {}
@@ -45,6 +48,9 @@ export class EngineDouble implements EngineContract {
 
   canSend(): boolean {
     return this.room > 0
+  }
+  topics(): null {
+    return null
   }
   canReceive(): boolean {
     return this.incoming.length > 0

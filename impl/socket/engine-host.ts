@@ -23,6 +23,8 @@ export interface EngineHost extends PipeOwner {
   attach(pipe: SocketPipe): void
   connected(pipe: SocketPipe): void
   disconnected(pipe: SocketPipe): void
+  /** The connection is about to be closed from this side. */
+  leaving(pipe: SocketPipe): void
   subscription(pipe: SocketPipe, subscribe: boolean, topic: Uint8Array): void
   /** Ends a pipe and tells the pattern. Idempotent. */
   endPipe(pipe: SocketPipe, keepUnsent?: boolean): void
@@ -65,7 +67,8 @@ function reportHandshake(host: EngineHost, address: string, { reason, error, ref
     }
     case 'handshake-timeout':
     case 'heartbeat-timeout':
-    case 'closed': {
+    case 'closed':
+    case 'left': {
       const code = reason === 'closed' ? 'ECONNRESET' : 'ETIMEDOUT'
       host.emit({
         type: 'handshake:error:other',

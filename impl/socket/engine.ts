@@ -9,7 +9,7 @@ import { randomBytes } from 'node:crypto'
 import { ZmqError } from '../error.ts'
 import type { Pattern } from '../pattern/pattern.ts'
 import { createPattern } from '../pattern/pattern-table.ts'
-import { transportFor } from '../transport/transport-table.ts'
+import { type TransportKind, transportFor } from '../transport/transport-table.ts'
 import type { Message } from '../wire/message.ts'
 import { SharedFrames } from '../wire/shared-frames.ts'
 import type { SocketType } from '../wire/socket-type.ts'
@@ -26,8 +26,10 @@ import { type Carrier, SocketPipe } from './pipe.ts'
 import { soon } from './turn.ts'
 import { View } from './view.ts'
 
-/** Types for which ZMQ_CONFLATE means anything (zmq_setsockopt(3)). */
-const conflating: ReadonlySet<SocketType> = new Set(['PULL', 'PUSH', 'SUB', 'PUB', 'DEALER'])
+/** Types for which ZMQ_CONFLATE means anything (zmq_setsockopt(3); zeromq.js has it for SCATTER and GATHER too). */
+const conflating: ReadonlySet<SocketType> = new Set(['PULL', 'PUSH', 'SUB', 'PUB', 'DEALER', 'SCATTER', 'GATHER'])
+/** Types that send one message to many. */
+const publishing: ReadonlySet<SocketType> = new Set(['PUB', 'XPUB', 'RADIO'])
 
 export class SocketEngine implements EngineContract, EngineHost {
   readonly type: SocketType
@@ -45,6 +47,8 @@ export class SocketEngine implements EngineContract, EngineHost {
   #readableDue = false
   #writableDue = false
   #scheduled = false
+  /** Told of each pipe that joins while `connectPeer` is at work. */
+  #onAttach: ((pipe: SocketPipe) => void) | null = null
   readonly #notify = (): void => {
     this.#scheduled = false
     if (this.#readableDue) {
@@ -63,7 +67,7 @@ export class SocketEngine implements EngineContract, EngineHost {
     this.context = context
     this.type = type
     this.options = options
-    this.sharedFrames = type === 'PUB' || type === 'XPUB' ? new SharedFrames(allocate) : null
+    this.sharedFrames = publishing.has(type) ? new SharedFrames(allocate) : null
     this.#pattern = createPattern(type, { options, seed: randomBytes(4).readUInt32LE(), View })
     this.#endpoints = new Endpoints(this, context.inproc)
     this.#departure = new Departure(options, () => this.#endpoints.unsent)
@@ -81,7 +85,7 @@ export class SocketEngine implements EngineContract, EngineHost {
 
   async bind(endpoint: string): Promise<void> {
     try {
-      const kind = transportFor(endpoint, 'bind')
+      const kind = this.#kindOf(endpoint, 'bind')
       if (kind.kind === 'stream') deliverBeforeExit(this.#departure)
       await this.#endpoints.bind(endpoint, kind)
     } catch (error) {
@@ -95,9 +99,25 @@ export class SocketEngine implements EngineContract, EngineHost {
   }
 
   connect(endpoint: string, assignedRoutingId: Uint8Array | null = null): void {
-    const kind = transportFor(endpoint, 'connect')
+    const kind = this.#kindOf(endpoint, 'connect')
     if (kind.kind === 'stream') deliverBeforeExit(this.#departure)
     this.#endpoints.connect(endpoint, kind, assignedRoutingId)
+  }
+
+  connectPeer(endpoint: string): Uint8Array {
+    if (this.options.immediate) throw new ZmqError('EFAULT', 'connectPeer answers before there is a connection: set immediate to false')
+    let id: Uint8Array | null = null
+    // The first of them: a socket that connects to itself has two.
+    this.#onAttach = pipe => {
+      id ??= pipe.givenRoutingId
+    }
+    try {
+      this.connect(endpoint)
+    } finally {
+      this.#onAttach = null
+    }
+    if (id === null) throw new ZmqError('ENOTSUP', `a ${this.type} gives its peers no routing id`)
+    return id
   }
 
   disconnect(endpoint: string): void {
@@ -132,6 +152,10 @@ export class SocketEngine implements EngineContract, EngineHost {
     return this.#pattern.canReceive()
   }
 
+  topics(): number | null {
+    return this.#pattern.topics()
+  }
+
   subscribe(topic: Uint8Array): void {
     this.#pattern.subscribe(topic)
   }
@@ -159,6 +183,7 @@ export class SocketEngine implements EngineContract, EngineHost {
   attach(pipe: SocketPipe): void {
     this.#pipes.add(pipe)
     this.#pattern.attach(pipe)
+    this.#onAttach?.(pipe)
     this.#due(false, true)
   }
 
@@ -171,6 +196,10 @@ export class SocketEngine implements EngineContract, EngineHost {
     this.#pattern.disconnected(pipe)
     // As in endPipe: XPUB reports lost subscriptions, and with ZMQ_XPUB_NODROP a full peer may have been the one in the way.
     this.#due(true, true)
+  }
+
+  leaving(pipe: SocketPipe): void {
+    this.#pattern.leaving(pipe)
   }
 
   subscription(pipe: SocketPipe, subscribe: boolean, topic: Uint8Array): void {
@@ -200,6 +229,15 @@ export class SocketEngine implements EngineContract, EngineHost {
   pipeWritable(pipe: SocketPipe): void {
     this.#pattern.writable(pipe)
     this.#due(false, true)
+  }
+
+  /** @throws ZmqError EINVAL, EPROTONOSUPPORT, ENOCOMPATPROTO */
+  #kindOf(endpoint: string, use: 'bind' | 'connect'): TransportKind {
+    const kind = transportFor(endpoint, use)
+    if (this.type === 'DGRAM') throw new ZmqError('ENOCOMPATPROTO', 'DGRAM speaks udp only, which is not available yet', endpoint)
+    if (this.type === 'STREAM' && kind.kind !== 'stream')
+      throw new ZmqError('ENOCOMPATPROTO', 'STREAM exchanges octets with other programs: use tcp:// or ipc://', endpoint)
+    return kind
   }
 
   #due(readable: boolean, writable: boolean): void {

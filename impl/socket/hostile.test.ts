@@ -64,11 +64,12 @@ it('no octets, to no socket type, harm the process', { timeout: 30_000 }, async 
     fc.uint8Array({ maxLength: 200 }),
     frame.map(({ flags, size, body }) => Uint8Array.from([flags & ~2, (size ?? body.length) & 255, ...body])),
     fc
-      .constantFrom('\x09SUBSCRIBE', '\x06CANCEL', '\x04PING\0\x01', '\x04PONG', '\x05ERROR\x03400', '\x05READY')
+      .constantFrom('\x09SUBSCRIBE', '\x06CANCEL', '\x04JOIN', '\x05LEAVEg', '\x04PING\0\x01', '\x04PONG', '\x05ERROR\x03400', '\x05READY')
       .map(text => Uint8Array.from([4, text.length, ...Buffer.from(text, 'latin1')])),
   )
   const phase = fc.constantFrom('nothing', 'greeting', 'READY')
-  const type = fc.constantFrom(...(Object.keys(socketTypes) as SocketType[]))
+  const mute: ReadonlySet<string> = new Set(['DGRAM', 'STREAM'])
+  const type = fc.constantFrom(...(Object.keys(socketTypes) as SocketType[]).filter(name => !mute.has(name)))
   await fc.assert(
     fc.asyncProperty(type, phase, fc.array(octets, { minLength: 1, maxLength: 8 }), async (target, after, chunks) => {
       const victim = rigs.open(target, { handshakeInterval: 50, linger: 0 })
@@ -76,7 +77,7 @@ it('no octets, to no socket type, harm the process', { timeout: 30_000 }, async 
       const socket = connect(Number(victim.engine.lastEndpoint!.split(':').at(-1)), '127.0.0.1')
       socket.on('error', () => {}).resume()
       if (after !== 'nothing') socket.write(greeting)
-      const peer = socketTypes[target].peers[0]
+      const peer: string = socketTypes[target].peers[0]!
       if (after === 'READY')
         socket.write(
           Buffer.from(

@@ -48,6 +48,7 @@ async function createBench(sendHighWaterMark = 1000) {
     link.buffer().set(octets)
     return link.received(octets.length)
   }
+  link.begin()
   await turn()
   feed(Buffer.concat([greeting, ready]))
   await turn()

@@ -6,6 +6,7 @@
 // Rule: bounded work per turn. A link never loops until its queue is empty; what one chunk does not hold goes out in a later turn.
 
 import type { Credentials } from '../mechanism/mechanism.ts'
+import { RawSession } from '../session/raw-session.ts'
 import { Session } from '../session/session.ts'
 import type { PeerFacts, SessionContract, SessionEnd, SessionSink } from '../session/session-sink.ts'
 import type { Stream, StreamReader } from '../transport/transport.ts'
@@ -32,6 +33,7 @@ export interface LinkOwner {
 export class Link implements SessionSink, StreamReader, Outlet {
   unsent = 0
   readonly stream: Stream
+  readonly options: LinkOptions
   readonly #host: EngineHost
   readonly #owner: LinkOwner
   readonly #session: SessionContract
@@ -65,12 +67,17 @@ export class Link implements SessionSink, StreamReader, Outlet {
   }
 
   constructor(host: EngineHost, owner: LinkOwner, stream: Stream, options: LinkOptions) {
+    this.options = options
     this.#host = host
     this.#owner = owner
     this.stream = stream
-    this.#session = new Session(options, this)
+    this.#session = options.socketType === 'STREAM' ? new RawSession(options, this) : new Session(options, this)
     this.#authentication = new Authentication(options, stream.remoteEndpoint)
-    this.#session.start(now())
+  }
+
+  /** Starts the session. A peer of STREAM is ready at once, so the owner must know its link by now. */
+  begin(): void {
+    this.#guard(() => this.#session.start(now()))
     this.#afterInput()
   }
 
@@ -149,7 +156,10 @@ export class Link implements SessionSink, StreamReader, Outlet {
 
   ready(peer: PeerFacts): void {
     this.#metadata = this.#authentication.metadata(peer)
+    const { hello, tellsOfArrival } = this.options
+    if (hello !== null) this.#session.send([hello])
     this.#pipe = this.#owner.ready(this, peer)
+    if (tellsOfArrival) this.#pipe?.receive([Buffer.alloc(0)])
     this.offer()
   }
 
@@ -166,6 +176,10 @@ export class Link implements SessionSink, StreamReader, Outlet {
 
   ended(end: SessionEnd): void {
     this.#settle(end)
+  }
+
+  leave(): void {
+    this.finish(() => this.#owner.over(this, { reason: 'left', error: null, duringHandshake: false, retry: false }))
   }
 
   // ── the owner
@@ -197,6 +211,7 @@ export class Link implements SessionSink, StreamReader, Outlet {
       this.#stopTimer()
       this.stream.destroy()
     } else this.#farewell()
+    if (this.options.tellsOfDeparture && this.#pipe?.ended === false) this.#pipe.receive([Buffer.alloc(0)])
     try {
       this.#owner.over(this, end)
     } catch (error) {

@@ -20,6 +20,8 @@ const classByType: Record<string, keyof typeof ours & keyof typeof theirs> = {
   PULL: 'Pull',
   PUSH: 'Push',
   XPUB: 'XPublisher',
+  STREAM: 'Stream',
+  XSUB: 'XSubscriber',
 }
 
 const sockets: Loose[] = []
@@ -31,6 +33,22 @@ function open(zmq: Loose, row: OptionRow): Loose {
   const socket = new zmq[name]()
   sockets.push(socket)
   return socket
+}
+/** The names of what zeromq.js has no accessors for: by number there. */
+const byNumber = new Map(optionNames.flatMap(name => (isThere(name) ? [] : [[name, optionRow(name)] as const])))
+function isThere(name: string): boolean {
+  return Object.values(theirs).some(member => typeof member === 'function' && name in (member as Loose).prototype)
+}
+const calls: Record<string, string> = { bool: 'BoolOption', int32: 'Int32Option', string: 'StringOption' }
+function read(socket: Loose, name: string): unknown {
+  const row = byNumber.get(name as keyof typeof optionTable)
+  if (row === undefined || row.id === null) return socket[name]
+  return row.access === 'w' ? undefined : socket[`get${calls[row.kind]}`](row.id)
+}
+function write(socket: Loose, name: string, value: unknown): void {
+  const row = byNumber.get(name as keyof typeof optionTable)
+  if (row === undefined || row.id === null) socket[name] = value
+  else socket[`set${calls[row.kind]}`](row.id, value)
 }
 function attempt(call: () => unknown): unknown {
   try {
@@ -62,6 +80,8 @@ const elsewhere: Record<string, string> = {
   curvePublicKey: 'EINVAL when read there',
   curveSecretKey: 'EINVAL when read there',
   curveServerKey: 'EINVAL when read there',
+  tcpAcceptFilter: 'EINVAL when read there',
+  metadata: 'null is EINVAL there, not the end of all properties',
   strict: 'ours only',
   oldestVersion: 'ours only',
   verbosity: 'any value is accepted there',
@@ -72,19 +92,21 @@ const elsewhere: Record<string, string> = {
   vmciConnectTimeout: 'EINVAL in this build of libzmq',
 }
 const all = optionNames.map(name => [name, optionRow(name)] as const)
-const rows = all.filter(([name, row]) => row.effect !== 'refused' && !(name in elsewhere))
+/** EINVAL in this build of libzmq. */
+const unbuilt = /^(norm|wss)[A-Z]/
+const rows = all.filter(([name, row]) => row.effect !== 'refused' && !(name in elsewhere) && !unbuilt.test(name))
 
 describe('options', () => {
   it.each(rows)('%s', (name, row) => {
-    const defaults = [ours, theirs].map(zmq => attempt(() => open(zmq, row)[name]))
+    const defaults = [ours, theirs].map(zmq => attempt(() => read(open(zmq, row), name)))
     expect(defaults[0]).toEqual(defaults[1])
     if (row.access === 'r') return
     for (const value of values[row.kind] ?? []) {
       const [own, native] = [ours, theirs].map(zmq => {
         const socket = open(zmq, row)
         return attempt(() => {
-          socket[name] = value
-          return socket[name]
+          write(socket, name, value)
+          return read(socket, name)
         })
       })
       expect([value, own]).toEqual([value, native])
@@ -136,7 +158,7 @@ describe('options', () => {
   })
 
   it('refuses what would silently weaken a program, and accepts it switched off', () => {
-    const refused = all.filter(([, row]) => row.effect === 'refused')
+    const refused = all.filter(([, row]) => row.effect === 'refused' && row.access !== 'r')
     expect(refused.length).toBeGreaterThan(5)
     for (const [name, row] of refused) {
       const socket = open(ours, row)
@@ -147,8 +169,9 @@ describe('options', () => {
       }).toThrow(
         expect.objectContaining({ code: 'ENOTSUP', message: expect.stringContaining(name.startsWith('gssapi') ? 'GSSAPI' : name) }),
       )
-      expect(socket[name]).toBe(row.default)
+      expect(socket[name]).toBe(row.access === 'w' ? undefined : row.default)
     }
+    expect(() => open(ours, optionRow('fd')).fd).toThrow(expect.objectContaining({ code: 'ENOTSUP' }))
   })
 
   it('has the defaults that the engine has', () => {
@@ -156,7 +179,7 @@ describe('options', () => {
       // These two follow from others.
       if (name === 'mechanism' || name === 'asServer') continue
       const row: OptionRow = optionTable[name as keyof typeof optionTable]
-      expect([name, row.default]).toEqual([name, value instanceof Uint8Array ? null : value])
+      expect([name, row.gathers === undefined ? row.default : []]).toEqual([name, value instanceof Uint8Array ? null : value])
     }
   })
 

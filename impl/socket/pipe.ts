@@ -56,6 +56,7 @@ export class SocketPipe implements Pipe {
   peerType: SocketType | null = null
   connected = false
   ended = false
+  givenRoutingId: Uint8Array | null = null
   outIndex = -1
   inIndex = -1
   /** Only the newest message is kept, in both directions (ZMQ_CONFLATE). */
@@ -196,9 +197,9 @@ export class SocketPipe implements Pipe {
     return this.#outlet === null ? this.#owner.options.sendHighWaterMark : this.#outlet.sendLimit
   }
 
-  /** SUB and XSUB past their mark: hold the publisher back, as libzmq does, or discard, as RFC 29 says (docs/adr/0004). */
+  /** SUB, XSUB and DISH past their mark: hold the publisher back, as libzmq does, or discard, as RFC 29 and 48 say (docs/adr/0004). */
   get #discards(): boolean {
-    return this.#owner.options.strict && (this.peerType === 'PUB' || this.peerType === 'XPUB')
+    return this.#owner.options.strict && (this.peerType === 'PUB' || this.peerType === 'XPUB' || this.peerType === 'RADIO')
   }
 
   get #receiveLimit(): number {

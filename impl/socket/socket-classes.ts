@@ -9,7 +9,7 @@ import { installOptions, Socket, type SocketOptions } from './socket.ts'
 import { checkOptions } from './waiting.ts'
 import { type Writable, writableMethods } from './writable.ts'
 
-interface SocketClass<S extends Socket> {
+export interface SocketClass<S extends Socket> {
   new (options?: SocketOptions<S>): S
   readonly prototype: S
 }
@@ -188,8 +188,26 @@ export const XSubscriber: SocketClass<XSubscriber> = define(
   readableMethods,
 )
 
+/** Raw TCP peers: every message, in and out, is the routing id of the peer and octets; an empty second part tells that it came, left, or shall go. */
+export interface Stream extends Socket, Writable, Readable, OptionsOf<'STREAM'> {
+  /** Connects; `routingId` (1 to 255 octets) names the peer beforehand. @throws ZmqError EINVAL, EPROTONOSUPPORT, ENOCOMPATPROTO */
+  connect(address: string, options?: StreamConnectOptions): void
+}
+export type StreamConnectOptions = RouterConnectOptions
+export const Stream: SocketClass<Stream> = define(
+  'STREAM',
+  class Stream extends Socket {
+    constructor(options?: object) {
+      super(socketTypes.STREAM.id, options)
+    }
+  },
+  writableMethods,
+  readableMethods,
+  { connect: Router.prototype.connect },
+)
+
 /** Completes a class: methods, not enumerable, as the compiler would make them, and the accessors of its options. */
-function define<S extends Socket>(type: SocketType, plain: new (options?: object) => Socket, ...methods: object[]): SocketClass<S> {
+export function define<S extends Socket>(type: SocketType, plain: new (options?: object) => Socket, ...methods: object[]): SocketClass<S> {
   const made = plain as unknown as SocketClass<S>
   for (const each of methods) {
     for (const key of Reflect.ownKeys(each)) {

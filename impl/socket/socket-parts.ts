@@ -34,8 +34,16 @@ export interface SocketParts extends Gate {
 export function createParts(type: SocketType, context: Context): SocketParts {
   const engine = new SocketEngine(engineContextOf(context), type)
   const gate: Gate = { status: 'open' }
-  const live = { type: () => socketTypes[type].id, lastEndpoint: () => engine.lastEndpoint, ...securityValues(engine.options) }
+  const { id, threadSafe } = socketTypes[type]
+  const live = {
+    type: () => id,
+    threadSafe: () => threadSafe,
+    lastEndpoint: () => engine.lastEndpoint,
+    topicsCount: () => engine.topics() ?? 0,
+    ...securityValues(engine.options),
+  }
   const options = new OptionStore(engine.options, live, () => engine.optionsChanged())
+  if (threadSafe) options.set('whenBusy', 'queue')
   const sender = new Sender(engine, gate, options)
   const receiver = new Receiver(engine, gate, options)
   return Object.assign(gate, { engine, sender, receiver, options, context, endpoints: 0, closeRequested: false, nextRoutingId: undefined })
@@ -69,12 +77,35 @@ export function connectParts(parts: SocketParts, address: string): void {
   requireOpen(parts)
   const routingId = parts.nextRoutingId
   parts.nextRoutingId = undefined
+  joined(parts, address, () => parts.engine.connect(address, routingId))
+}
+
+/** The routing id of the peer, 4 octets. @throws ZmqError with `address` */
+export function connectPeerParts(parts: SocketParts, address: string): Uint8Array {
+  return joined(parts, address, () => parts.engine.connectPeer(address))
+}
+
+function joined<T>(parts: SocketParts, address: string, connect: () => T): T {
+  requireOpen(parts)
   try {
-    parts.engine.connect(address, routingId)
+    const result = connect()
+    parts.endpoints++
+    return result
   } catch (error) {
     throw explained(error, address, 'connect')
   }
-  parts.endpoints++
+}
+
+/** @throws ZmqError EINVAL, EBADF */
+export function joinGroups(parts: SocketParts, groups: readonly Uint8Array[]): void {
+  requireOpen(parts)
+  for (const group of groups) parts.engine.subscribe(group)
+}
+
+/** @throws ZmqError EINVAL, EBADF */
+export function leaveGroups(parts: SocketParts, groups: readonly Uint8Array[]): void {
+  requireOpen(parts)
+  for (const group of groups) parts.engine.unsubscribe(group)
 }
 
 /** @throws ZmqError with `address` */

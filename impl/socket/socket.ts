@@ -188,7 +188,7 @@ export class Socket {
 
 export interface Socket extends OptionsOf<'all'> {}
 
-function checkAddress(address: unknown, given: number): void {
+export function checkAddress(address: unknown, given: number): void {
   if (typeof address !== 'string') throw new TypeError('Address must be a string')
   checkArguments(given, 1)
 }

@@ -72,6 +72,7 @@ class Question implements EngineHost {
   attach(): void {}
   connected(): void {}
   disconnected(): void {}
+  leaving(): void {}
   subscription(): void {}
   lingered(): void {}
   pipeWritable(): void {}

@@ -47,6 +47,39 @@ describe('frame encoder', () => {
     expect(out.take().length).toBeLessThan(20)
   })
 
+  it('fills one chunk a flush when large flushes and small ones alternate', () => {
+    let allocated = 0
+    const out = new FrameEncoder(size => {
+      allocated += size === 0 ? 0 : 1
+      return allocateZeroed(size)
+    })
+    const flush = (frames: number) => {
+      for (let at = 0; at < frames; at++) out.frame(0, body)
+      return out.take().length
+    }
+    const body = new Uint8Array(1024)
+    // Grows.
+    flush(1000)
+    allocated = 0
+    for (let round = 0; round < 10; round++) expect([flush(254), flush(2)]).toEqual([1, 1])
+    expect(allocated).toBeLessThanOrEqual(20)
+  })
+
+  it('lets go of large chunks when flushes stay small', () => {
+    const sizes: number[] = []
+    const out = new FrameEncoder(size => {
+      if (size > 0) sizes.push(size)
+      return allocateZeroed(size)
+    })
+    for (let at = 0; at < 1000; at++) out.frame(0, new Uint8Array(1024))
+    out.take()
+    for (let at = 0; at < 100; at++) {
+      out.frame(0, hex('41'))
+      out.take()
+    }
+    expect(sizes.at(-1)).toBeLessThanOrEqual(65536)
+  })
+
   it('has nothing to hand over twice', () => {
     const out = encoder()
     out.raw(hex('0102'))

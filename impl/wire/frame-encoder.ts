@@ -10,9 +10,10 @@ import { BY_REFERENCE, LONG_HEADER, SHORT_BODY, writeHeader } from './frame.ts'
 import type { Allocate } from './memory.ts'
 import type { SharedFrames } from './shared-frames.ts'
 
-const SMALLEST = 1024
-/** Holds a flush of 256 KiB and the message that completes it, for which a second chunk would be begun and thrown away. */
-const LARGEST = 262144 + BY_REFERENCE + LONG_HEADER
+/** What a chunk begins with; one filled within a flush asks for the next. */
+const SIZES = [1024, 4096, 16384, 65536, 262144 + BY_REFERENCE + LONG_HEADER] as const
+/** So many flushes in a row that fill less than a quarter of a chunk make the next one smaller: in between large ones there are small ones. */
+const PATIENCE = 8
 /** Chunks above this are not kept over a `take()`: they amortise within one flush, and idle connections should not hold them. */
 const KEPT = 65536
 /** So many octets in a row are copied before shared frames are referred to: each reference is a part of a gathering write of its own. */
@@ -23,7 +24,9 @@ export class FrameEncoder {
   pending = 0
 
   readonly #allocate: Allocate
-  #size = SMALLEST
+  /** Into SIZES. */
+  #size = 0
+  #small = 0
   #chunk: Uint8Array<ArrayBuffer>
   #start = 0
   #end = 0
@@ -131,6 +134,20 @@ export class FrameEncoder {
     this.pending += bytes.length
   }
 
+  /** Octets of the application that are no frame (STREAM). From 16 KiB on they must not be modified until written. */
+  octets(bytes: Uint8Array): void {
+    const { length } = bytes
+    if (length >= BY_REFERENCE) {
+      this.raw(bytes)
+      return
+    }
+    if (this.#referred >= 0) this.#refer()
+    if (this.#chunk.length - this.#end < length) this.#next(length)
+    this.#chunk.set(bytes, this.#end)
+    this.#end += length
+    this.pending += length
+  }
+
   /** Everything encoded so far, in writing order. */
   take(): Uint8Array[] {
     if (this.#referred >= 0) this.#refer()
@@ -139,7 +156,11 @@ export class FrameEncoder {
     this.#ready = []
     this.pending = 0
     if (this.#chunk.length > KEPT) {
-      if (this.#end * 4 < this.#chunk.length && this.#size > SMALLEST) this.#size /= 4
+      if (this.#end * 4 >= this.#chunk.length) this.#small = 0
+      else if (++this.#small === PATIENCE) {
+        this.#size--
+        this.#small = 0
+      }
       this.#chunk = this.#allocate(0)
       this.#start = this.#end = 0
     }
@@ -166,9 +187,9 @@ export class FrameEncoder {
 
   // A chunk filled within one flush asks for a larger one; one used up by many small flushes does not.
   #next(need: number): void {
-    if (this.#start * 2 < this.#chunk.length && this.#size < LARGEST) this.#size *= 4
+    if (this.#start * 2 < this.#chunk.length && this.#size < SIZES.length - 1) this.#size++
     this.#cut()
-    this.#chunk = this.#allocate(Math.max(Math.min(this.#size, LARGEST), need))
+    this.#chunk = this.#allocate(Math.max(SIZES[this.#size]!, need))
     this.#start = this.#end = 0
   }
 }

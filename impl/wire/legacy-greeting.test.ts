@@ -32,6 +32,9 @@ describe('version of a peer', () => {
   })
 })
 
+/** Draft types have no number in 2.0, and STREAM greets nobody. */
+const known = (Object.keys(socketTypes) as SocketType[]).filter(type => socketTypes[type].frames === null && type !== 'STREAM')
+
 describe('what an older peer is told', () => {
   it.each([
     [0, 'ff 0000000000000001 7f'],
@@ -43,14 +46,14 @@ describe('what an older peer is told', () => {
   })
 
   it('its partner as PUB or SUB where it is XPUB or XSUB', () => {
-    const said = Object.keys(socketTypes).map(type => encodeLegacyType(type as SocketType, new Uint8Array(0))[0])
+    const said = known.map(type => encodeLegacyType(type, new Uint8Array(0))[0])
     expect(said).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 1, 2])
     expect(encodeLegacyType('DEALER', hex('4142'))).toEqual(hex('05 00 02 4142'))
   })
 
   it('and understood, XPUB and XSUB of libzmq too', () => {
     const types = Array.from({ length: 256 }, (_, id) => legacyType(Uint8Array.of(0xff, 0, 0, 0, 0, 0, 0, 0, 0, 0x7f, 1, id)))
-    expect(types.slice(0, 11)).toEqual(Object.keys(socketTypes))
+    expect(types.slice(0, 11)).toEqual(known)
     expect(types.slice(11).every(type => type === null)).toBe(true)
   })
 })

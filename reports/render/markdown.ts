@@ -64,7 +64,11 @@ function figures(run: Run, register: readonly Clause[]): string[] {
     const { passed, judged } = passRate(countVerdicts(run.cases.filter(line => line.subject === name)))
     return `${name} ${passed} of ${judged} (${percent(passed, judged)})`
   })
-  return [`${covered} of ${testable} (${percent(covered, testable)})`, rates.join(' · ') || '—', '—']
+  return [`${covered} of ${testable} (${percent(covered, testable)})`, rates.join(' · ') || '—', mutationScore(run.header)]
+}
+
+function mutationScore({ suite: { mutants } }: Run['header']): string {
+  return mutants === undefined ? '—' : `${mutants.killed} of ${mutants.total} (${percent(mutants.killed, mutants.total)})`
 }
 
 function pairRow({ subject, peer, counts }: { subject: string; peer: string; counts: Counts }): string[] {

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import type { ResultLine } from '../schema/results.ts'
 import { renderReports } from './render-reports.ts'
+import { bearing } from './tally.ts'
 
 const names = ['sample', 'torn', 'interrupted'] as const
 let root = ''
@@ -24,12 +26,12 @@ const folders = new Map<string, string>()
 const of = (name: string) => folders.get(name)!
 
 test('every rendering is written beside the results, and nothing else', async () => {
-  const files = ['badge.json', 'conformance.yaml', 'ctrf.json', 'junit.xml', 'report.html', 'results.ndjson', 'summary.md']
+  const files = ['badge.json', 'conformance.yaml', 'ctrf.json', 'deviations.md', 'junit.xml', 'report.html', 'results.ndjson', 'summary.md']
   expect((await readdir(join(root, of('sample')))).toSorted()).toEqual(files)
 })
 
 test.each([...names.slice(1)])('every rendering of %s says that it is partial; none of the whole run does', async name => {
-  for (const file of ['badge.json', 'conformance.yaml', 'ctrf.json', 'junit.xml', 'report.html', 'summary.md']) {
+  for (const file of ['badge.json', 'conformance.yaml', 'ctrf.json', 'deviations.md', 'junit.xml', 'report.html', 'summary.md']) {
     const said = file === 'ctrf.json' ? /"rawStatus": "partial"/ : file === 'report.html' ? /<title>Partial: / : /partial/i
     expect(await text(of(name), file), file).toMatch(said)
     expect(await text(of('sample'), file), file).not.toMatch(said)
@@ -47,6 +49,19 @@ test('ctrf: one test per case, the summary adds up, statuses are CTRF words', as
   const failure = results.tests.find((one: { name: string }) => one.name.includes('reply-to-asker'))
   expect(failure).toMatchObject({ status: 'failed', rawStatus: 'fail', suite: ['ours', 'libzmq', '28/REQREP'] })
   expect(failure.trace).toContain('reproduce: npx zmqspec run')
+})
+
+test('deviations.md: what departs, with its rule and who keeps it; a case that nobody breaks is not in it', async () => {
+  const lines = (await text(of('sample'), 'results.ndjson'))
+    .trim()
+    .split('\n')
+    .map(line => JSON.parse(line) as ResultLine)
+  const broken = new Set(
+    lines.flatMap(line => (line.type === 'case' && bearing[line.verdict] === 'broken' ? [line.id.split('[', 1)[0]!] : [])),
+  )
+  const page = await text(of('sample'), 'deviations.md')
+  expect([...page.matchAll(/^### (.*)$/gm)].map(([, id]) => id).toSorted()).toEqual([...broken].toSorted())
+  expect(page).toMatch(/\*\*ours 0\.1\.0\*\*, fail: /)
 })
 
 test('badge: the shields endpoint of the first subject', async () => {

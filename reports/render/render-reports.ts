@@ -1,6 +1,6 @@
 // results.ndjson of one run → everything people and CI read, beside it in the same folder.
 //
-//   results.ndjson ─► report.html  junit.xml  ctrf.json  summary.md  badge.json  conformance.yaml
+//   results.ndjson ─► report.html  junit.xml  ctrf.json  summary.md  badge.json  conformance.yaml  deviations.md
 //
 // Rule: nothing is rendered from anything but the lines and the clause register.
 
@@ -12,6 +12,7 @@ import { pipeline } from 'node:stream/promises'
 import { badge } from './badge.ts'
 import { conformance } from './conformance.ts'
 import { ctrf } from './ctrf.ts'
+import { deviations } from './deviations.ts'
 import { html } from './html.ts'
 import { junit } from './junit.ts'
 import { markdown } from './markdown.ts'
@@ -32,6 +33,7 @@ export async function renderReports(runFolder: string): Promise<string> {
           'ctrf.json': ctrf(run),
           'badge.json': badge(run, register),
           'conformance.yaml': conformance(run, register, digest),
+          'deviations.md': deviations(run, register),
         }
   const files: Readonly<Record<string, string>> = { ...readable, ...judged }
   await Promise.all(Object.entries(files).map(([name, text]) => writeFile(join(runFolder, name), text)))

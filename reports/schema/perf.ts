@@ -56,7 +56,7 @@ export interface PerfNoise {
 
 export interface PerfFile {
   readonly schema: 1
-  readonly suite: HeaderLine['suite']
+  readonly suite: Pick<HeaderLine['suite'], 'version' | 'commit'>
   readonly command: string
   readonly started: string
   readonly seed: number

@@ -32,7 +32,7 @@ const tables: Readonly<Record<string, Readonly<Record<string, 'required' | 'opti
     filtered: optional,
     shard: optional,
   } satisfies Fields<HeaderLine>,
-  'header.suite': { version: required, commit: required } satisfies Fields<HeaderLine['suite']>,
+  'header.suite': { version: required, commit: required, mutants: optional } satisfies Fields<HeaderLine['suite']>,
   host: { os: required, cpu: required, cores: required, memoryMiB: required, node: required } satisfies Fields<HeaderLine['host']>,
   subject: {
     type: required,

@@ -7,7 +7,12 @@ import type { PerfRow } from './perf.ts'
 export interface HeaderLine {
   readonly type: 'header'
   readonly schema: 1
-  readonly suite: { readonly version: string; readonly commit: string | null }
+  readonly suite: {
+    readonly version: string
+    readonly commit: string | null
+    /** How many deliberate faults of the reference implementation the cases notice: the published hunt of this suite. */
+    readonly mutants?: { readonly total: number; readonly killed: number }
+  }
   readonly command: string
   readonly seed: number
   readonly started: string

@@ -25,6 +25,7 @@ conformance(
     needs,
     axes: { socket: senderTypes, role: roles, octets: ['0', '1', '252', '253'] },
     except: ({ socket, role, octets }) => role === 'connect' && (socket !== 'PUSH' || octets === '252'),
+    kills: ['mut/1.0-length-without-flags'],
   },
   async t => {
     const { peer, send } = await sending(t, '1.0', t.axes.socket, t.axes.role)
@@ -47,6 +48,7 @@ conformance(
     needs,
     axes: { socket: senderTypes, role: roles, octets: ['254', '255', '256', '70000'] },
     except: ({ socket, role, octets }) => role === 'connect' && (socket !== 'PUSH' || octets === '256'),
+    kills: ['mut/1.0-length-without-flags', 'mut/1.0-short-form-up-to-255', 'mut/1.0-length-little-endian'],
   },
   async t => {
     const { peer, send } = await sending(t, '1.0', t.axes.socket, t.axes.role)
@@ -74,6 +76,7 @@ conformance(
       frame: ['short-0', 'short-1', 'short-253', 'long-0', 'long-1', 'long-253', 'long-254', 'long-255', 'long-70000'],
     },
     except: ({ socket, role }) => role === 'connect' && socket !== 'PULL',
+    kills: ['mut/1.0-long-form-for-large-only'],
   },
   async t => {
     const [form, octets] = t.axes.frame.split('-')
@@ -96,6 +99,7 @@ conformance(
     needs: { ...needs, sockets: ['PULL'] },
     axes: { role: roles, form: ['short', 'long', 'many', 'between-frames'] },
     except: ({ role, form }) => role === 'connect' && form !== 'short',
+    kills: ['mut/1.0-nothing-is-a-fault'],
   },
   async t => {
     const nothing = { short: hex('00'), long: hex('ff 0000000000000000'), many: Buffer.alloc(50), 'between-frames': hex('00') }[t.axes.form]
@@ -121,6 +125,7 @@ conformance(
     obliges: 'sender',
     needs,
     axes: { socket: senderTypes },
+    kills: ['mut/1.0-more-on-single'],
   },
   async t => {
     const { peer, send } = await sending(t, '1.0', t.axes.socket, 'bind')
@@ -139,6 +144,7 @@ property(
     mode: 'wire',
     obliges: 'sender',
     needs: { ...needs, sockets: ['PUSH'] },
+    kills: ['mut/1.0-more-on-single', 'mut/1.0-reserved-flags'],
   },
   {
     arbitrary: fc.array(fc.array(fc.uint8Array({ maxLength: 300 }), { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 4 }),
@@ -185,6 +191,7 @@ conformance(
     obliges: 'both',
     needs,
     axes: { socket: ['PAIR', 'DEALER'], role: roles, pacing: ['burst', 'drip'] },
+    kills: ['mut/1.0-more-not-read', 'mut/1.0-more-on-single'],
   },
   async t => {
     const way = await receiving(t, '1.0', t.axes.socket, t.axes.role)
@@ -208,6 +215,7 @@ property(
     mode: 'wire',
     obliges: 'receiver',
     needs: { ...needs, sockets: ['PULL'] },
+    kills: ['mut/1.0-more-not-read', 'mut/1.0-long-form-for-large-only'],
   },
   {
     arbitrary: fc.record({

@@ -69,6 +69,7 @@ conformance(
     obliges: 'receiver',
     needs: { ...needs, sockets: ['PULL'], options: ['maxmsgsize'] },
     axes: { role: roles, form: ['short', 'long'] },
+    kills: ['mut/1.0-any-size-taken'],
   },
   async t => {
     const size = t.axes.form === 'short' ? 100 : 1000

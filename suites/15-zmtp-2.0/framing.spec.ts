@@ -91,7 +91,6 @@ conformance(
     obliges: 'sender',
     needs,
     axes: { socket: senderTypes },
-    kills: ['mut/more-on-last-frame'],
   },
   async t => {
     const { peer, send } = await sending(t, '2.0', t.axes.socket, 'bind')

@@ -50,6 +50,7 @@ conformance(
     obliges: 'sender',
     needs,
     axes: { socket: ['XPUB', 'XSUB'], role: roles },
+    kills: ['mut/2.0-xpub-by-name'],
   },
   async t => {
     const peer = await (await meet(t, t.axes.socket, t.axes.role)).next()
@@ -67,6 +68,7 @@ conformance(
     obliges: 'sender',
     needs: { ...needs, sockets: ['DEALER'], options: ['routing_id'] },
     axes: { role: roles, octets: ['1', '5', '254', '255'] },
+    kills: ['mut/2.0-identity-not-sent'],
   },
   async t => {
     const name = Buffer.alloc(Number(t.axes.octets), 'n')
@@ -94,6 +96,7 @@ conformance(
     needs: { ...needs, sockets: ['ROUTER'] },
     axes: { role: roles, type: ['REQ', 'DEALER', 'ROUTER'], identity: ['one-octet', 'zero-in-front', 'high-octets', 'longest'] },
     except: ({ type, identity }) => type !== 'DEALER' && identity !== 'one-octet',
+    kills: ['mut/old-identity-dropped'],
   },
   async t => {
     const identity = identities[t.axes.identity]
@@ -172,7 +175,6 @@ conformance(
     obliges: 'receiver',
     needs: { ...needs, sockets: ['PULL'] },
     axes: { role: roles, identity: ['none', 'named'] },
-    kills: ['mut/greeting-in-one-segment-only'],
   },
   async t => {
     const octets = Buffer.concat([greetingOf2('PUSH'), identityOf2(t.axes.identity === 'named' ? 'me' : ''), message('message')])
@@ -196,7 +198,6 @@ conformance(
     obliges: 'receiver',
     needs: { ...needs, sockets: ['PULL'] },
     axes: { role: roles, octet: ['7f', '01', 'ff'], padding: ['zeros', 'probe', 'ones'] },
-    kills: ['mut/padding-must-be-zero'],
   },
   async t => {
     const padding = { zeros: Buffer.alloc(8), probe: hex('0000000000000001'), ones: Buffer.alloc(8, 255) }[t.axes.padding]

@@ -39,6 +39,7 @@ conformance(
     obliges: 'receiver',
     needs,
     axes: { socket: socketTypes },
+    kills: ['mut/2.0-types-off-by-one'],
   },
   async t => {
     for (const type of legalPeers[t.axes.socket]!) {
@@ -57,6 +58,7 @@ conformance(
     mode: 'wire',
     obliges: 'receiver',
     needs,
+    kills: ['mut/2.0-any-type-taken'],
   },
   async t => {
     const octets = [...oldTypes.map(type => typeOctets[type]), 0x0b, 0x80, 0xff]

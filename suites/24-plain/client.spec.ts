@@ -11,10 +11,17 @@ conformance(
   'conversation',
   {
     title: 'The client says HELLO with user and password, then INITIATE with its metadata, then messages in clear',
-    clauses: ['24/plain-3', '24/plain-7', '24/plain-10', '24/plain-11', '24/plain-17'],
+    clauses: ['24/plain-3', '24/plain-7', '24/plain-10', '24/plain-17'],
     mode: 'wire',
     obliges: 'sender',
     needs: clientNeeds,
+    kills: [
+      'mut/plain-hello-padded',
+      'mut/plain-hello-without-lengths',
+      'mut/plain-password-first',
+      'mut/plain-initiate-without-metadata',
+      'mut/plain-initiate-as-ready',
+    ],
   },
   async t => {
     const { socket, peer } = await receiveClient(t)
@@ -53,6 +60,7 @@ conformance(
     mode: 'wire',
     obliges: 'sender',
     needs: clientNeeds,
+    kills: ['mut/plain-hello-cut-at-255'],
   },
   async t => {
     const text = '!'.repeat(255)
@@ -102,6 +110,7 @@ conformance(
     obliges: 'receiver',
     needs: clientNeeds,
     axes: { answer: ['welcome-with-data', 'ready-first', 'hello-back', 'welcome-twice', 'ready-cut', 'message-instead'] },
+    kills: ['mut/plain-welcome-data-ignored', 'mut/plain-client-takes-any-order', 'mut/plain-client-answers-hello'],
   },
   async t => {
     const { peer } = await receiveClient(t)
@@ -121,6 +130,7 @@ conformance(
     obliges: 'receiver',
     needs: clientNeeds,
     axes: { instead: ['welcome', 'ready'] },
+    kills: ['mut/error-ignored', 'mut/reconnects-after-error'],
   },
   async t => {
     const door = await t.wire.listen()
@@ -143,5 +153,56 @@ conformance(
       },
     )
     t.check('the client', again, 'stayed away')
+  },
+)
+
+conformance(
+  'coalesced',
+  {
+    title: 'A message that comes right behind READY, in the same segment or octet by octet, is delivered',
+    clauses: ['24/plain-11', '24/plain-9', '24/plain-17'],
+    level: 'MUST',
+    mode: 'wire',
+    obliges: 'receiver',
+    needs: { ...clientNeeds, sockets: ['PULL'] },
+    axes: { pacing: ['burst', 'drip'] },
+    kills: ['mut/drops-octets-behind-command'],
+  },
+  async t => {
+    const door = await t.wire.listen()
+    const socket = await t.subject.open('PULL', { plain_username: 'joe', plain_password: 'secret' })
+    await socket.connect(door.endpoint)
+    const peer = await door.accept()
+    await peer.greet({ mechanism: 'PLAIN', asServer: true })
+    await peer.command('HELLO')
+    await peer.send(command('WELCOME'), t.axes.pacing)
+    await peer.command('INITIATE')
+    await peer.send([readyAs('PUSH'), message('at', 'once')], t.axes.pacing)
+    t.check('the message', await socket.recv(), ['at', 'once'])
+  },
+)
+
+conformance(
+  'nothing-before-ready',
+  {
+    title: 'What the application sent waits in the client until READY has come',
+    clauses: ['24/plain-10', '24/plain-14'],
+    level: 'MUST',
+    mode: 'wire',
+    obliges: 'sender',
+    needs: clientNeeds,
+    kills: ['mut/plain-sends-before-ready'],
+  },
+  async t => {
+    const { socket, peer } = await receiveClient(t)
+    await peer.command('HELLO')
+    const sent = socket.send('later')
+    await peer.silent()
+    await peer.send(command('WELCOME'))
+    await peer.command('INITIATE')
+    await peer.silent()
+    await peer.send(readyAs('PULL'))
+    await sent
+    t.check('the message', await peer.message(), ['later'])
   },
 )

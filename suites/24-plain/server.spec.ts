@@ -3,7 +3,7 @@
 import { oneOf } from '../../harness/book/expectation.ts'
 import { section } from '../../harness/book/section.ts'
 import { command, hex, message, property } from '../../harness/wire/octets.ts'
-import { arrive, credentials, ended, hello, initiateAs, join, nextOr, openServer, serverNeeds } from './arrival.ts'
+import { arrive, ended, hello, initiateAs, join, nextOr, openServer, serverNeeds } from './arrival.ts'
 
 const { conformance } = section(import.meta.url)
 
@@ -15,6 +15,7 @@ conformance(
     mode: 'wire',
     obliges: 'sender',
     needs: serverNeeds,
+    kills: ['mut/plain-server-announces-client'],
   },
   async t => {
     const { endpoint } = await openServer(t)
@@ -33,6 +34,7 @@ conformance(
     obliges: 'both',
     needs: serverNeeds,
     axes: { pacing: ['burst', 'drip'] },
+    kills: ['mut/plain-welcome-with-data', 'mut/plain-ready-without-metadata'],
   },
   async t => {
     const { socket, endpoint } = await openServer(t)
@@ -57,6 +59,7 @@ conformance(
     mode: 'wire',
     obliges: 'sender',
     needs: serverNeeds,
+    kills: ['mut/plain-waits-for-initiate-unasked', 'mut/plain-server-says-hello', 'mut/plain-asks-nobody'],
   },
   async t => {
     const { endpoint } = await openServer(t)
@@ -72,29 +75,6 @@ conformance(
 )
 
 conformance(
-  'credentials',
-  {
-    title: 'User names and passwords of 0 to 255 octets reach the ZAP handler as they are',
-    clauses: ['24/plain-3', '24/plain-4'],
-    mode: 'wire',
-    obliges: 'receiver',
-    needs: serverNeeds,
-    axes: { octets: ['0', '1', '254', '255'] },
-  },
-  async t => {
-    const { endpoint } = await openServer(t)
-    await t.subject.zap([{ status: '200' }])
-    const user = 'u'.repeat(Number(t.axes.octets))
-    const password = '~'.repeat(Number(t.axes.octets))
-    const peer = await arrive(t, endpoint)
-    await peer.send(hello(user, password))
-    await peer.command('WELCOME')
-    const [question] = await t.subject.asked(1)
-    t.check('credentials', question!.slice(-2), [user, password])
-  },
-)
-
-conformance(
   'refused',
   {
     title: 'Who is not known gets ERROR, or a closed connection, and never WELCOME',
@@ -103,6 +83,7 @@ conformance(
     obliges: 'sender',
     needs: serverNeeds,
     axes: { who: ['wrong-password', 'unknown', 'nobody'] },
+    kills: ['mut/plain-asks-nobody', 'mut/zap-status-unread', 'mut/plain-error-misspelt'],
   },
   async t => {
     const { socket, endpoint } = await openServer(t)
@@ -117,56 +98,6 @@ conformance(
     const legal = await join(t, endpoint)
     await legal.send(message('legal'))
     t.check('what was delivered', await socket.recv(), ['legal'])
-  },
-)
-
-const lies = {
-  'no-user': '',
-  'user-past-the-end': '09 6a6f65',
-  'no-password': '03 6a6f65',
-  'password-one-short': '03 6a6f65 07 736563726574',
-  'password-one-long': '03 6a6f65 05 736563726574',
-  'padded-name': '20 20 20 03 6a6f65 06 736563726574',
-} as const
-
-conformance(
-  'malformed-hello',
-  {
-    title: 'A HELLO whose lengths lie is refused, and nobody is asked about it',
-    clauses: ['24/plain-13', '24/plain-16'],
-    mode: 'wire',
-    obliges: 'receiver',
-    needs: serverNeeds,
-    axes: { lie: ['no-user', 'user-past-the-end', 'no-password', 'password-one-short', 'password-one-long', 'padded-name'] },
-  },
-  async t => {
-    const { endpoint } = await openServer(t)
-    const peer = await arrive(t, endpoint)
-    await peer.send(command('HELLO', hex(lies[t.axes.lie])))
-    t.check('the connection', await peer.closed(), ended)
-    await join(t, endpoint)
-    t.check('questions', (await t.subject.asked(1)).length, 1)
-  },
-)
-
-conformance(
-  'truncated-hello',
-  {
-    title: 'A HELLO cut anywhere is refused',
-    clauses: ['24/plain-16'],
-    mode: 'wire',
-    obliges: 'receiver',
-    needs: serverNeeds,
-  },
-  async t => {
-    const { endpoint } = await openServer(t)
-    const data = credentials('joe', 'secret')
-    for (let end = 0; end < data.length; end++) {
-      const peer = await arrive(t, endpoint)
-      await peer.send(command('HELLO', data.subarray(0, end)))
-      t.check(`cut to ${end}`, await peer.closed(), ended)
-    }
-    await join(t, endpoint)
   },
 )
 
@@ -187,6 +118,7 @@ conformance(
     obliges: 'receiver',
     needs: serverNeeds,
     axes: { said: ['initiate-first', 'welcome-from-a-client', 'message-first', 'hello-twice', 'message-after-hello'] },
+    kills: ['mut/plain-server-takes-any-order', 'mut/plain-hello-twice'],
   },
   async t => {
     const { socket, endpoint } = await openServer(t)
@@ -212,6 +144,7 @@ conformance(
     mode: 'wire',
     obliges: 'receiver',
     needs: serverNeeds,
+    kills: ['mut/plain-initiate-while-asking'],
   },
   async t => {
     const { endpoint } = await openServer(t)
@@ -235,6 +168,7 @@ conformance(
     obliges: 'receiver',
     needs: serverNeeds,
     axes: { fault: ['cut', 'past-the-end', 'socket-type'] },
+    kills: ['mut/plain-cut-metadata-accepted'],
   },
   async t => {
     const { endpoint } = await openServer(t)
@@ -251,5 +185,31 @@ conformance(
     t.check('the answer', typeof answer === 'string' ? answer : answer.name, oneOf('ERROR', 'closed'))
     t.check('the connection', await peer.closed(), ended)
     await join(t, endpoint)
+  },
+)
+
+conformance(
+  'sends-behind-ready',
+  {
+    title: 'What a server has to send comes right behind its READY, and not before it',
+    clauses: ['24/plain-11', '24/plain-9', '24/plain-17'],
+    level: 'MUST',
+    mode: 'wire',
+    obliges: 'sender',
+    needs: { ...serverNeeds, sockets: ['PUSH'] },
+  },
+  async t => {
+    await t.subject.zap([{}])
+    const socket = await t.subject.open('PUSH', { plain_server: true, zap_domain: 'book' })
+    const endpoint = await socket.bind('tcp://127.0.0.1:*')
+    const peer = await arrive(t, endpoint)
+    const sent = socket.send(['in', 'clear'])
+    await peer.send(hello())
+    await peer.command('WELCOME')
+    await peer.silent()
+    await peer.send(initiateAs('PULL'))
+    await peer.command('READY')
+    await sent
+    t.check('the message', await peer.message(), ['in', 'clear'])
   },
 )

@@ -19,7 +19,13 @@ conformance(
     obliges: 'both',
     needs: { sockets: ['REP'] },
     axes: { role: roles, hops: ['0', '1', '2', '5'] },
-    kills: ['mut/rep-drops-envelope', 'mut/rep-delivers-envelope', 'mut/rep-keeps-one-hop', 'mut/rep-reverses-hops'],
+    kills: [
+      'mut/rep-drops-envelope',
+      'mut/rep-delivers-envelope',
+      'mut/rep-keeps-one-hop',
+      'mut/rep-reverses-hops',
+      'mut/rep-splits-at-last-empty-frame',
+    ],
   },
   async t => {
     const hops = Array.from({ length: Number(t.axes.hops) }, (_, at) => `hop ${at}`)
@@ -42,7 +48,13 @@ property(
     mode: 'wire',
     obliges: 'both',
     needs: { sockets: ['REP'] },
-    kills: ['mut/rep-drops-envelope', 'mut/rep-delivers-envelope', 'mut/rep-keeps-one-hop', 'mut/rep-reverses-hops'],
+    kills: [
+      'mut/rep-drops-envelope',
+      'mut/rep-delivers-envelope',
+      'mut/rep-keeps-one-hop',
+      'mut/rep-reverses-hops',
+      'mut/rep-splits-at-last-empty-frame',
+    ],
   },
   {
     arbitrary: fc.record({

@@ -263,5 +263,29 @@ export function publisherCases(section: Section, type: 'PUB' | 'XPUB', clause: P
       t.check('both cancelled', await after(end('a'), end('b')), [])
     },
   )
+
+  conformance(
+    'cancel-is-of-one-peer',
+    {
+      title: 'Of three subscribers to one topic one cancels: the two others go on receiving it',
+      clauses: [clause.takesSubscriptions, clause.onlyMatches, '37/pubsub-6'],
+      mode: 'wire',
+      obliges: 'receiver',
+      needs,
+      axes: { canceller: ['0', '1', '2'] },
+      kills: ['mut/cancel-ends-it-for-all'],
+    },
+    async t => {
+      const meeting = await meet(t, type, 'bind')
+      const peers = [await subscriber(meeting, ['a']), await subscriber(meeting, ['a']), await subscriber(meeting, ['a'])]
+      const leaver = peers[Number(t.axes.canceller)]!
+      await leaver.send(cancel('a'))
+      await arrived(meeting.socket, leaver)
+      await meeting.socket.send('a1')
+      for (const [at, peer] of peers.entries())
+        t.check(`subscriber ${at}`, firsts(await arrived(meeting.socket, peer)), peer === leaver ? [] : ['a1'])
+    },
+  )
+
   matchingCases(section, type, clause)
 }

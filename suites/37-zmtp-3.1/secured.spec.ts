@@ -117,6 +117,7 @@ conformance(
     needs,
     obliges: 'sender',
     axes: { role: ['server', 'client'], size: ['short', 'long'] },
+    kills: ['mut/secured-data-in-the-clear'],
   },
   async t => {
     const { relay, push, pull } = await secured(t, t.axes.role, 'server')

@@ -73,7 +73,6 @@ conformance(
     mode: 'pair',
     needs: { options: ['heartbeat_ivl', 'heartbeat_timeout', 'reconnect_ivl'], features: ['heartbeat'] },
     axes: { binder: ['subject', 'peer'] },
-    kills: ['mut/never-reconnects'],
   },
   async t => {
     const beating = { heartbeat_ivl: 30, heartbeat_timeout: 90, ...soon }

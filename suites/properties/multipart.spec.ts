@@ -9,7 +9,7 @@ import { section } from '../../harness/book/section.ts'
 import { atomicMultipart } from '../../harness/verdict/history/content.ts'
 import { noLoss } from '../../harness/verdict/history/loss.ts'
 import { fifo, noDuplicates } from '../../harness/verdict/history/order.ts'
-import { everywhere, times } from './arena.ts'
+import { everywhereSecured, times } from './arena.ts'
 import type { Actor } from './journal.ts'
 
 interface Sending {
@@ -46,14 +46,19 @@ type Pair = keyof typeof pairs
 for (const pair of Object.keys(pairs) as Pair[]) {
   const [from, to] = pair.split('-') as [string, string]
   const { senders: count, strip, clauses } = pairs[pair]
-  everywhere(
+  everywhereSecured(
     section(import.meta.url),
     pair.toLowerCase(),
     {
       title: `From ${from} to ${to} messages of any shape arrive whole and unchanged`,
       clauses: [...clauses, '37/semantics-5', 'lib/multipart-atomic'],
       needs: { sockets: [from, to] },
-      kills: ['mut/frames-of-two-peers-joined', 'mut/empty-frame-lost', 'mut/short-form-for-256', 'mut/cuts-at-64k'],
+      kills: [
+        'mut/empty-frame-lost',
+        'mut/short-form-for-256',
+        'mut/cuts-at-64k',
+        ...(count > 1 ? (['mut/frames-of-two-peers-joined'] as const) : []),
+      ],
     },
     {
       arbitrary: sendings,

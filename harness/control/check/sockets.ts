@@ -117,7 +117,40 @@ async function publishes(context: CheckContext, from: string, to: string): Promi
   throw new CheckFailure(`nothing came through within ${t} ms of publishing`)
 }
 
-const speaksFirst = new Set(['PUSH', 'PAIR', 'DEALER', 'REQ'])
+/** As `publishes`: a membership needs its time too. */
+async function broadcasts(context: CheckContext, from: string, to: string): Promise<void> {
+  const group = { utf8: 'zmqspec' }
+  await context.ask('join', { s: to, group })
+  for (let left = t / tryT; left > 0; left--) {
+    await context.ask('send', { s: from, frames: [{ utf8: 'zmqspec' }], t, group })
+    const got = await context.ask('recv', { s: to, t: tryT, full: true }).catch(error => {
+      if ((error as { err?: string }).err !== 'EAGAIN') throw error
+    })
+    if (!got) continue
+    same('the frame', text(got.frames.at(-1)), 'zmqspec')
+    return same('the group', text(got.group), 'zmqspec')
+  }
+  throw new CheckFailure(`nothing came through within ${t} ms of sending to a group`)
+}
+
+async function answers(context: CheckContext, server: string, client: string): Promise<void> {
+  await passes(context, client, server)
+  await context.ask('send', { s: client, frames: [{ utf8: 'who am I' }], t })
+  const { routing } = await context.ask('recv', { s: server, t })
+  if (routing === undefined) throw new CheckFailure('recv shows no routing id')
+  await context.ask('send', { s: server, frames: [{ utf8: 'answer' }], t, routing })
+  same('the answer', text((await context.ask('recv', { s: client, t, full: true })).frames.at(-1)), 'answer')
+}
+
+/** PEERs speak first to whom they connected to by `connect_peer`. */
+async function meetsPeer(context: CheckContext, own: string, other: string, transport: string): Promise<void> {
+  const { ep } = await context.ask('bind', { s: own, ep: context.endpoint(transport)! })
+  const { routing } = await context.ask('connect_peer', { s: other, ep })
+  await context.ask('send', { s: other, frames: [{ utf8: 'zmqspec' }], t, routing })
+  same('the frame', text((await context.ask('recv', { s: own, t, full: true })).frames.at(-1)), 'zmqspec')
+}
+
+const speaksFirst = new Set(['PUSH', 'PAIR', 'DEALER', 'REQ', 'CLIENT', 'SCATTER', 'CHANNEL'])
 const publishers = new Set(['PUB', 'XPUB'])
 const subscribers = new Set(['SUB', 'XSUB'])
 
@@ -128,9 +161,17 @@ function exchange(type: string, partner: string, transport: string): CheckStep {
     hint: 'The shim opens, binds, connects, sends and receives here by itself; try the same five calls in a script of your own.',
     run: async context => {
       const [own, other] = [await context.open(type), await context.open(partner)]
+      if (type === 'PEER') {
+        await meetsPeer(context, own, other, transport)
+        return undefined
+      }
       await join(context, own, other, transport)
       if (publishers.has(type)) await publishes(context, own, other)
       else if (subscribers.has(type)) await publishes(context, other, own)
+      else if (type === 'SERVER') await answers(context, own, other)
+      else if (type === 'CLIENT') await answers(context, other, own)
+      else if (type === 'RADIO') await broadcasts(context, own, other)
+      else if (type === 'DISH') await broadcasts(context, other, own)
       else await (speaksFirst.has(type) ? passes(context, own, other) : passes(context, other, own))
       return undefined
     },
@@ -144,6 +185,8 @@ export function exchangeSteps(caps: Capabilities): readonly CheckStep[] {
       const partner = factsOf(type)?.partners.find(name => caps.sockets.includes(name))
       const step = exchange(type, partner ?? '?', transport)
       if (!['tcp', 'ipc', 'inproc'].includes(transport)) return { ...step, skip: () => `${transport} is not tried by this check` }
+      if (type === 'PEER' && !caps.ops.includes('connect_peer')) return { ...step, skip: () => 'connect_peer not declared' }
+      if (factsOf(type)?.attached === 'group' && !caps.ops.includes('join')) return { ...step, skip: () => 'join not declared' }
       return partner === undefined ? { ...step, skip: () => `no declared type talks with ${type}` } : step
     }),
   )

@@ -4,12 +4,35 @@ import { createRequire } from 'node:module'
 import * as zmq from 'zeromq'
 import { serve } from '../zeromq-js/serve.ts'
 import { createShim } from '../zeromq-js/shim.ts'
+import type { RawOptions } from '../zeromq-js/zeromq-api.ts'
 
-const { version } = createRequire(import.meta.url)('zeromq/package.json') as { version: string }
+const require = createRequire(import.meta.url)
+const { version } = require('zeromq/package.json') as { version: string }
+type DraftClass = new (options?: object) => zmq.Socket
+/** The package has no types for this entry. PEER is out of reach: its binding can neither send to a routing id nor learn one. */
+const draft = require('zeromq/draft') as Readonly<Record<'Server' | 'Client' | 'Radio' | 'Dish' | 'Scatter' | 'Gather', DraftClass>>
+
+/** The package has no class for it, but takes the number of any socket type. It seals its sockets, so options are set once it is made. */
+class Channel extends zmq.Socket {
+  constructor({ context, ...options }: { context?: zmq.Context } = {}) {
+    super(20 as never, context && { context })
+    Object.assign(this, options)
+  }
+}
+for (const [name, id] of Object.entries({ sendHighWaterMark: 23, receiveHighWaterMark: 24, receiveTimeout: 27, sendTimeout: 28 })) {
+  Object.defineProperty(Channel.prototype, name, {
+    get(this: zmq.Socket): number {
+      return (this as unknown as RawOptions).getInt32Option(id)
+    },
+    set(this: zmq.Socket, value: number) {
+      ;(this as unknown as RawOptions).setInt32Option(id, value)
+    },
+  })
+}
 
 await serve(emit =>
   createShim(
-    zmq,
+    { ...zmq, ...draft, Channel },
     {
       impl: {
         name: 'libzmq',
@@ -24,6 +47,7 @@ await serve(emit =>
       zmtp: ['3.1', '3.0', '2.0', '1.0'],
       features: ['heartbeat', 'ipv6', 'abstract-ipc'],
       ownProcess: true,
+      drafts: zmq.capability.draft === true,
       oneWayHangs: true,
     },
     emit,

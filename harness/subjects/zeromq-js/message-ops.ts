@@ -6,7 +6,7 @@ import type { Replies, Requests } from '../../control/protocol.ts'
 import { factsOf } from '../../control/socket-facts.ts'
 import { ShimError } from './error-words.ts'
 import type { OpenSocket } from './open-socket.ts'
-import type { Receiving, Sending, ZeromqApi } from './zeromq-api.ts'
+import type { Attached, Receiving, Sending, ZeromqApi } from './zeromq-api.ts'
 
 // A class without the method cannot; where every class has it (zeromq.js) and it hangs in the wrong direction, the shim refuses.
 function receiver({ type, socket, oneWayHangs }: OpenSocket): Receiving {
@@ -48,11 +48,25 @@ async function timed<Result>(
   })
 }
 
+/** Not in turn: a socket that lines calls up by itself reads its timeout when it is called. */
+async function overlapping<Result>(open: OpenSocket, way: 'send' | 'receive', t: number, op: () => Promise<Result>): Promise<Result> {
+  await open.idle()
+  const property = `${way}Timeout`
+  const own = open.socket[property] as number
+  open.socket[property] = within(own, t)
+  try {
+    return op()
+  } finally {
+    if (!open.socket.closed) open.socket[property] = own
+  }
+}
+
 /**
  * One op, tried without waiting before it waits: zeromq.js asks the library only when the socket is ready or the time is over, so
  * EFSM and EHOSTUNREACH, which libzmq reports at once, would come after `t`.
  */
 function once<Result>(open: OpenSocket, way: 'send' | 'receive', t: number, op: () => Promise<Result>): Promise<Result> {
+  if (open.socket['whenBusy'] === 'queue') return overlapping(open, way, t, op)
   return timed(open, way, t, async (_deadline, adjust) => {
     adjust(0)
     try {
@@ -66,11 +80,42 @@ function once<Result>(open: OpenSocket, way: 'send' | 'receive', t: number, op: 
   })
 }
 
-export async function send(open: OpenSocket, { frames, t }: Requests['send']): Promise<Replies['send']> {
-  const socket = sender(open)
+/** What goes with the message, as the class of this type takes it; undefined where it takes nothing. */
+function attachmentOf({ type }: OpenSocket, { routing, group }: Pick<Requests['send'], 'routing' | 'group'>): Attached | undefined {
+  switch (factsOf(type)?.attached) {
+    case 'routing':
+      if (routing === undefined) throw new ShimError('EINVAL', `a message of ${type} needs a routing id`)
+      return { routingId: routing }
+    case 'group':
+      if (group === undefined) throw new ShimError('EINVAL', `a message of ${type} needs a group`)
+      return { group: fromFrame(group) }
+    default:
+      if (routing !== undefined || group !== undefined) throw new ShimError('EINVAL', `nothing is attached to a message of ${type}`)
+      return undefined
+  }
+}
+
+/** The frames of a received message, and what came attached. */
+function parted(message: readonly (Buffer | Attached)[]): { frames: Buffer[]; attached: Pick<Replies['recv'], 'routing' | 'group'> } {
+  const last = message.at(-1)
+  if (last instanceof Uint8Array || last === undefined) return { frames: message as Buffer[], attached: {} }
+  const { routingId, group } = last
+  return {
+    frames: message.slice(0, -1) as Buffer[],
+    attached: { ...(routingId !== undefined && { routing: routingId }), ...(group && { group: toReceivedFrame(group, true) }) },
+  }
+}
+
+/** The options of `send` go last, and only where the type has any: zeromq.js counts its arguments. */
+const sends = (socket: Sending, attached: Attached | undefined) => (message: Buffer | readonly Buffer[]) =>
+  attached === undefined ? socket.send(message) : socket.send(message, attached)
+
+export async function send(open: OpenSocket, request: Requests['send']): Promise<Replies['send']> {
+  const { frames, t } = request
+  const say = sends(sender(open), attachmentOf(open, request))
   if (frames.length === 0) throw new ShimError('EINVAL', 'a message has at least one frame')
   const message = frames.map(fromFrame)
-  await once(open, 'send', t, () => socket.send(message))
+  await once(open, 'send', t, () => say(message))
   return {}
 }
 
@@ -80,11 +125,11 @@ export async function recv(
   metadata: ZeromqApi['metadata'],
 ): Promise<Replies['recv']> {
   const socket = receiver(open)
-  const message = await once(open, 'receive', t, () => socket.receive())
-  const frames = message.map(frame => toReceivedFrame(frame, full === true))
-  if (meta !== true) return { frames }
-  const found = metadata?.(message) ?? null
-  return { frames, meta: found && Object.fromEntries(found) }
+  const message = parted(await once(open, 'receive', t, () => socket.receive()))
+  const frames = message.frames.map(frame => toReceivedFrame(frame, full === true))
+  if (meta === undefined || meta === false) return { frames, ...message.attached }
+  const found = metadata?.(message.frames) ?? null
+  return { frames, ...message.attached, meta: found && Object.fromEntries(found) }
 }
 
 /** Messages between two looks at the clock. */
@@ -121,15 +166,15 @@ async function loop(
 }
 
 export async function sendmany(open: OpenSocket, request: Requests['sendmany']): Promise<Replies['sendmany']> {
-  const socket = sender(open)
-  return loop(open, 'send', request, index => socket.send(numberedBytes(request.seed, index, request.len)))
+  const say = sends(sender(open), attachmentOf(open, request))
+  return loop(open, 'send', request, index => say(numberedBytes(request.seed, index, request.len)))
 }
 
 export async function recvmany(open: OpenSocket, request: Requests['recvmany']): Promise<Replies['recvmany']> {
   const socket = receiver(open)
   let mismatch: number | null = null
   const result = await loop(open, 'receive', request, async index => {
-    const message = await socket.receive()
+    const message = parted(await socket.receive()).frames
     // Envelope frames come first; the body is what was generated.
     if (mismatch === null && !numberedBytes(request.seed, index, request.len).equals(message.at(-1)!)) mismatch = index
   })

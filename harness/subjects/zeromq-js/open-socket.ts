@@ -6,7 +6,7 @@
 import type { ErrorWord, MonitorLine } from '../../control/protocol.ts'
 import { ShimError } from './error-words.ts'
 import { eventWords, monitorLine } from './monitor-words.ts'
-import type { ZmqEvent, ZmqSocket } from './zeromq-api.ts'
+import type { ConnectingPeer, ZmqEvent, ZmqSocket } from './zeromq-api.ts'
 
 /** Milliseconds a listener may take to go away before it counts as leaked. */
 const unbindTime = 250
@@ -26,6 +26,8 @@ export interface OpenSocket {
   bind(endpoint: string): Promise<string>
   unbind(endpoint: string): Promise<void>
   connect(endpoint: string, options?: object): Promise<void>
+  /** PEER: resolves with the routing id of the peer. @throws ShimError ENOTSUP on other types */
+  connectPeer(endpoint: string): Promise<number>
   /** Starts counting handshakes; must come before the first connection. */
   watch(report?: (line: MonitorLine) => void): void
   /** Resolves with the number of handshakes once there are `n`. @throws ShimError EAGAIN after `t` ms */
@@ -123,6 +125,12 @@ export function openSocket(name: string, type: string, socket: ZmqSocket, oneWay
         if (!endpoint.startsWith('inproc:')) watch()
         if (options) socket.connect(endpoint, options)
         else socket.connect(endpoint)
+      }),
+    connectPeer: endpoint =>
+      inTurn('endpoint', async () => {
+        if (!('connectPeer' in socket)) throw new ShimError('ENOTSUP', `${type} learns no routing id when it connects`)
+        if (!endpoint.startsWith('inproc:')) watch()
+        return (socket as ConnectingPeer).connectPeer(endpoint)
       }),
     watch: listener => {
       watch()

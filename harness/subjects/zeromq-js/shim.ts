@@ -11,7 +11,7 @@ import { recv, recvmany, send, sendmany } from './message-ops.ts'
 import { type OpenSocket, openSocket } from './open-socket.ts'
 import { constructorOptions, getOption, offeredOptions, setOption } from './option-table.ts'
 import { zapHandler } from './zap-handler.ts'
-import { classNames, type RawOptions, type Sending, type Subscribing, type ZeromqApi, type ZmqSocket } from './zeromq-api.ts'
+import { classNames, type Joining, type RawOptions, type Sending, type Subscribing, type ZeromqApi, type ZmqSocket } from './zeromq-api.ts'
 
 export interface About {
   readonly impl: Implementation
@@ -21,6 +21,8 @@ export interface About {
   readonly features: readonly string[]
   /** Whether the process is the subject's own, so that its resource figures mean something. */
   readonly ownProcess: boolean
+  /** Whether options that have no property are there by their number. */
+  readonly drafts?: boolean
   /** Whether every class has `send` and `receive`, and they hang in the direction that the socket type does not have. */
   readonly oneWayHangs: boolean
 }
@@ -47,6 +49,12 @@ async function changeSubscription(open: OpenSocket, op: 'sub' | 'unsub', prefix:
   }
 }
 
+async function changeMembership(open: OpenSocket, op: 'join' | 'leave', group: Buffer): Promise<void> {
+  if (open.type !== 'DISH') throw new ShimError('ENOTSUP', `${open.type} has no groups`)
+  await open.idle()
+  ;(open.socket as Joining)[op](group)
+}
+
 function processFigures(): Replies['stats'] {
   const { user, system } = process.cpuUsage()
   const figures = { rss: process.memoryUsage.rss(), cpu_user_ms: user / 1000, cpu_sys_ms: system / 1000 }
@@ -65,6 +73,7 @@ function capabilities(zmq: ZeromqApi, about: About): Capabilities {
   const options = offeredOptions(
     Object.values(classNames).flatMap(name => (zmq[name] ? [zmq[name] as { prototype: unknown }] : [])),
     about.mechanisms,
+    about.drafts === true,
   )
   return {
     sockets,
@@ -75,6 +84,8 @@ function capabilities(zmq: ZeromqApi, about: About): Capabilities {
     ops: [
       ...['set', 'get', 'unbind', 'disconnect', 'peers', 'monitor', 'sendmany', 'recvmany'],
       ...(zmq.z85 ? ['z85'] : []),
+      ...(zmq.Dish ? ['join', 'leave'] : []),
+      ...(zmq.Peer ? ['connect_peer'] : []),
       ...(about.mechanisms.length > 1 ? ['zap', 'asked'] : []),
       // In a process that others share, neither resources nor times mean anything.
       ...(about.ownProcess ? ['stats', 'bench'] : []),
@@ -98,8 +109,15 @@ export function createShim(zmq: ZeromqApi, about: About, emit: (event: object) =
     if (sockets.has(name)) throw new ShimError('EINVAL', `${name} is open already`)
     if (!Object.hasOwn(classNames, type)) throw new ShimError('ENOTSUP', `no socket type ${type}`)
     const SocketClass = zmq[classNames[type as keyof typeof classNames]]
-    const native = constructorOptions(options)
+    if (SocketClass === undefined) throw new ShimError('ENOTSUP', `no socket type ${type}`)
+    const { native, numbered } = constructorOptions(SocketClass, options)
     const open = openSocket(name, type, new SocketClass({ ...native, context }) as ZmqSocket, about.oneWayHangs)
+    try {
+      for (const [option, value] of numbered) setOption(open.socket, option, value)
+    } catch (error) {
+      open.socket.close()
+      throw error
+    }
     sockets.set(name, open)
     return open
   }
@@ -121,7 +139,8 @@ export function createShim(zmq: ZeromqApi, about: About, emit: (event: object) =
     bind: async ({ s, ep }) => ({ ep: await socketOf(s).bind(ep) }),
     connect: async ({ s, ep, routing_id }) => {
       const open = socketOf(s)
-      if (routing_id && open.type !== 'ROUTER') throw new ShimError('EINVAL', `${open.type} gives peers no routing id`)
+      if (routing_id && open.type !== 'ROUTER' && open.type !== 'STREAM')
+        throw new ShimError('EINVAL', `${open.type} gives peers no routing id`)
       await open.connect(ep, routing_id && { routingId: fromFrame(routing_id) })
     },
     sub: async ({ s, prefix }) => {
@@ -161,6 +180,13 @@ export function createShim(zmq: ZeromqApi, about: About, emit: (event: object) =
       await open.idle()
       open.socket.disconnect(ep)
     },
+    join: async ({ s, group }) => {
+      await changeMembership(socketOf(s), 'join', fromFrame(group))
+    },
+    leave: async ({ s, group }) => {
+      await changeMembership(socketOf(s), 'leave', fromFrame(group))
+    },
+    connect_peer: async ({ s, ep }) => ({ routing: await socketOf(s).connectPeer(ep) }),
     peers: async ({ s, n, t }) => ({ n: await socketOf(s).handshakes(n, t) }),
     monitor: ({ s }) => {
       socketOf(s).watch(emit)

@@ -23,27 +23,41 @@ export interface ZmqSocket {
   /** Present where the type has them; options by name. */
   [member: string]: unknown
 }
+/** What SERVER and PEER, and RADIO and DISH, attach to a message. */
+export interface Attached {
+  readonly routingId?: number
+  readonly group?: Buffer
+}
 export type Receiving = ZmqSocket &
   AsyncIterable<Buffer[]> & {
     receiveTimeout: number
+    /** Behind the frames of SERVER, PEER and DISH comes what is attached to the message (`Attached`). */
     receive(): Promise<Buffer[]>
     /** Ours has it; the npm package has not. */
     batches?(max: number): AsyncIterable<Buffer[][]>
   }
 export type Sending = ZmqSocket & {
   sendTimeout: number
-  send(frames: Buffer | readonly Buffer[]): Promise<void>
+  send(frames: Buffer | readonly Buffer[], attached?: Attached): Promise<void>
   /** Ours has it; the npm package has not. */
   sendMany?(messages: Iterable<Buffer | readonly Buffer[]>): Promise<void>
 }
 export type Subscribing = ZmqSocket & Record<'subscribe' | 'unsubscribe', (...prefixes: Buffer[]) => void>
+export type Joining = ZmqSocket & Record<'join' | 'leave', (...groups: Buffer[]) => void>
+/** Ours has it; the npm package has no PEER. */
+export type ConnectingPeer = ZmqSocket & { connectPeer(address: string): number }
 /** zeromq.js keeps these from its types, but its users call them. */
-export type RawOptions = ZmqSocket & { setStringOption(id: number, value: Buffer): void; setInt32Option(id: number, value: number): void }
+export type RawOptions = ZmqSocket & {
+  getInt32Option(id: number): number
+  getStringOption(id: number): string | null
+  setInt32Option(id: number, value: number): void
+  setStringOption(id: number, value: Buffer | string | null): void
+}
 
 type SocketClass = { new (options?: object): unknown; readonly prototype: unknown }
 
-/** The class of each socket type. */
-export const classNames = {
+/** The class of each stable socket type. */
+const stableNames = {
   PAIR: 'Pair',
   PUB: 'Publisher',
   SUB: 'Subscriber',
@@ -55,7 +69,23 @@ export const classNames = {
   PUSH: 'Push',
   XPUB: 'XPublisher',
   XSUB: 'XSubscriber',
-} as const satisfies Record<KnownSocket, string>
+  STREAM: 'Stream',
+} as const
+
+/** The class of each draft socket type; a library need not have it. */
+const draftNames = {
+  SERVER: 'Server',
+  CLIENT: 'Client',
+  RADIO: 'Radio',
+  DISH: 'Dish',
+  SCATTER: 'Scatter',
+  GATHER: 'Gather',
+  PEER: 'Peer',
+  CHANNEL: 'Channel',
+} as const
+
+/** The class of each socket type. */
+export const classNames = { ...stableNames, ...draftNames } as const satisfies Record<KnownSocket, string>
 
 /** The npm package has no Z85 functions; a library that has them says so by having them. */
 export interface Z85 {
@@ -63,9 +93,10 @@ export interface Z85 {
   decode(text: string): Uint8Array
 }
 
-export type ZeromqApi = Readonly<Record<(typeof classNames)[KnownSocket], SocketClass>> & {
-  readonly Context: new () => object
-  readonly z85?: Z85
-  /** What is known of a message's sender; the npm package has no such function. */
-  readonly metadata?: (message: readonly Uint8Array[]) => ReadonlyMap<string, string> | null
-}
+export type ZeromqApi = Readonly<Record<(typeof stableNames)[keyof typeof stableNames], SocketClass>> &
+  Readonly<Partial<Record<(typeof draftNames)[keyof typeof draftNames], SocketClass>>> & {
+    readonly Context: new () => object
+    readonly z85?: Z85
+    /** What is known of a message's sender; the npm package has no such function. */
+    readonly metadata?: (message: readonly Uint8Array[]) => ReadonlyMap<string, string> | null
+  }

@@ -8,6 +8,7 @@ import { Bar } from './mark.tsx'
 import type { Model } from './model.ts'
 
 export function Figures({ model }: { readonly model: Model }) {
+  const { mutants } = model.header.suite
   const { testable, covered, total } = clauseFigures(model.cases, model.clauses)
   return (
     <section class="figures" aria-label="Figures">
@@ -41,9 +42,22 @@ export function Figures({ model }: { readonly model: Model }) {
       </article>
       <article>
         <h2>Mutation score</h2>
-        <p class="big">—</p>
-        <Bar part={0} whole={1} tone="idle" />
-        <p class="dim">not measured in this run</p>
+        {mutants === undefined ? (
+          <>
+            <p class="big">—</p>
+            <Bar part={0} whole={1} tone="idle" />
+            <p class="dim">not published with this suite</p>
+          </>
+        ) : (
+          <>
+            <p class="big">{percent(mutants.killed, mutants.total)}</p>
+            <Bar part={mutants.killed} whole={mutants.total} tone="note" />
+            <p class="dim">
+              {grouped(mutants.killed)} of {grouped(mutants.total)} deliberate faults of the reference implementation are noticed by the
+              cases
+            </p>
+          </>
+        )}
       </article>
     </section>
   )

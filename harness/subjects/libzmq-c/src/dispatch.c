@@ -10,6 +10,7 @@
 #include "process.h"
 #include "shim.h"
 #include "socket-op.h"
+#include "zap.h"
 
 // Whether an op names a socket, and whether every shim must have it.
 enum { SOCKET = 1, OPTIONAL = 2 };
@@ -43,6 +44,8 @@ static const struct {
     {"bench", OPTIONAL, do_bench},
     {"stats", OPTIONAL, do_stats},
     {"z85", OPTIONAL, do_z85},
+    {"zap", OPTIONAL, do_zap},
+    {"asked", OPTIONAL, do_asked},
 };
 
 enum { count = sizeof ops / sizeof *ops };

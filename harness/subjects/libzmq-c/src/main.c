@@ -19,6 +19,7 @@
 #include "monitor.h"
 #include "op.h"
 #include "socket-op.h"
+#include "zap.h"
 
 double now_ms(void) {
   struct timespec now;
@@ -31,12 +32,12 @@ static void take(void *owner, const json_t *request) {
   if (!shim->done) dispatch(shim, request);
 }
 
-// What to wait for: the control connection, the monitors, and the sockets that an op waits for.
+// What to wait for: the control connection, the monitors, the sockets that an op waits for, and the ZAP handler.
 static nfds_t watch_list(const struct shim *shim, struct pollfd **list, size_t *room) {
   nfds_t count = 0;
   size_t sockets = 0;
   for (const struct open_socket *socket = shim->sockets; socket; socket = socket->next) sockets++;
-  if (*room < 2 * sockets + 1) {
+  if (*room < 2 * sockets + 2) {
     *room = 4 * sockets + 16;
     *list = realloc(*list, *room * sizeof **list);
   }
@@ -45,6 +46,8 @@ static nfds_t watch_list(const struct shim *shim, struct pollfd **list, size_t *
     if (socket->monitor) (*list)[count++] = (struct pollfd){.fd = socket->monitor_fd, .events = POLLIN};
     if (awaits(shim, socket)) (*list)[count++] = (struct pollfd){.fd = socket->fd, .events = POLLIN};
   }
+  // Last: the monitors are looked up by their place. A negative descriptor is passed over.
+  (*list)[count++] = (struct pollfd){.fd = zap_descriptor(shim), .events = POLLIN};
   return count;
 }
 

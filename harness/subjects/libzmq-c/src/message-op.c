@@ -36,6 +36,27 @@ json_t *do_send(struct call *call) {
   return refused(call, "EINVAL", "a frame has none of the forms it may have");
 }
 
+static void look_for(json_t *found, zmq_msg_t *frame, const char *name) {
+  const char *value = zmq_msg_gets(frame, name);
+  // What is no text in JSON's sense cannot be shown.
+  json_t *text = value ? json_string(value) : NULL;
+  if (text) json_object_set_new(found, name, text);
+}
+
+// What is known of the sender; null when nothing is. libzmq answers to names only.
+static json_t *metadata_of(zmq_msg_t *frame, const json_t *names) {
+  static const char *const usual[] = {"User-Id", "Peer-Address", "Socket-Type", "Routing-Id"};
+  json_t *found = json_object();
+  for (size_t i = 0; i < sizeof usual / sizeof *usual; i++) look_for(found, frame, usual[i]);
+  for (size_t i = 0; i < json_array_size(names); i++) {
+    const char *name = json_string_value(json_array_get(names, i));
+    if (name) look_for(found, frame, name);
+  }
+  if (json_object_size(found) > 0) return found;
+  json_decref(found);
+  return json_null();
+}
+
 static enum progress attempt_recv(struct op *op, json_t **fields, struct failure *failure) {
   zmq_msg_t frame;
   zmq_msg_init(&frame);
@@ -44,18 +65,23 @@ static enum progress attempt_recv(struct op *op, json_t **fields, struct failure
     return refuse_or_wait(failure);
   }
   json_t *frames = json_array();
+  json_t *meta = op->meta ? metadata_of(&frame, op->meta) : NULL;
   json_array_append_new(frames, frame_write(zmq_msg_data(&frame), zmq_msg_size(&frame), op->full));
   // The rest of a message is there when its first frame is.
   while (zmq_msg_more(&frame) && zmq_msg_recv(&frame, op->socket->zmq, 0) >= 0)
     json_array_append_new(frames, frame_write(zmq_msg_data(&frame), zmq_msg_size(&frame), op->full));
   zmq_msg_close(&frame);
   *fields = json_pack("{s:o}", "frames", frames);
+  if (meta) json_object_set_new(*fields, "meta", meta);
   return ANSWERED;
 }
 
 json_t *do_recv(struct call *call) {
   static const struct op_kind recv = {.way = RECEIVING, .attempt = attempt_recv};
   if (!call->socket->type->receives) return refused(call, "ENOTSUP", "this type does not receive");
-  queue_op(call, &recv, ZMQ_RCVTIMEO)->full = json_is_true(json_object_get(call->request, "full"));
+  struct op *op = queue_op(call, &recv, ZMQ_RCVTIMEO);
+  op->full = json_is_true(json_object_get(call->request, "full"));
+  json_t *meta = json_object_get(call->request, "meta");
+  if (meta && !json_is_false(meta)) op->meta = json_incref(meta);
   return later;
 }

@@ -23,6 +23,8 @@ struct op_kind {
 struct op {
   struct op *next;
   const struct op_kind *kind;
+  struct shim *shim;
+  // NULL for an op on no socket.
   struct open_socket *socket;
   json_t *id;
   double started;
@@ -36,6 +38,8 @@ struct op {
   size_t frame_count;
   // recv
   bool full;
+  // Names to look for besides the usual ones, or true; NULL when nobody wants to know.
+  json_t *meta;
   // sendmany, recvmany
   uint64_t count;
   uint64_t done;
@@ -43,7 +47,7 @@ struct op {
   uint32_t seed;
   int64_t mismatch;
   unsigned char *expected;
-  // peers
+  // peers, asked
   int64_t n;
 };
 

@@ -6,10 +6,12 @@
 #include <zmq.h>
 
 #include "op-kind.h"
+#include "zap.h"
 
 struct op *queue_op(const struct call *call, const struct op_kind *kind, int timeout) {
   struct op *op = calloc(1, sizeof *op);
   op->kind = kind;
+  op->shim = call->shim;
   op->socket = call->socket;
   op->id = json_incref(json_object_get(call->request, "id"));
   op->started = op->since = now_ms();
@@ -29,6 +31,7 @@ static void end_op(struct op **link) {
   free(op->frames);
   free(op->expected);
   json_decref(op->id);
+  json_decref(op->meta);
   free(op);
 }
 
@@ -69,9 +72,10 @@ int advance(struct shim *shim) {
   bool goes_on = false, again;
   do {
     again = false;
+    serve_zap(shim);
     for (struct op **link = &shim->waiting; *link;) {
       // libzmq looks at what other threads told it only now and then while it sends: now.
-      int_option((*link)->socket, ZMQ_EVENTS);
+      if ((*link)->socket) int_option((*link)->socket, ZMQ_EVENTS);
       if (!try_op(shim, *link, &goes_on)) {
         link = &(*link)->next;
         continue;

@@ -12,12 +12,15 @@
 
 struct open_socket;
 struct op;
+struct zap_handler;
 
 struct shim {
   void *context;
   struct open_socket *sockets;
   // Oldest first.
   struct op *waiting;
+  // NULL before the first `zap` or `asked`.
+  struct zap_handler *zap;
   struct control control;
   // `bye` was answered.
   bool done;

@@ -10,6 +10,7 @@
 #include "monitor.h"
 #include "open-socket.h"
 #include "option.h"
+#include "zap.h"
 
 static json_t *fields_if(bool ok) { return ok ? json_object() : NULL; }
 
@@ -93,6 +94,7 @@ json_t *do_close(struct call *call) {
 static int close_all(struct shim *shim) {
   int leaked = 0;
   while (shim->sockets) leaked += close_socket(shim->sockets, &(int){0});
+  forget_zap(shim);
   return leaked;
 }
 

@@ -17,6 +17,7 @@ static const struct socket_type types[] = {
     {"PUSH", ZMQ_PUSH, true, false},
     {"XPUB", ZMQ_XPUB, true, true},
     {"XSUB", ZMQ_XSUB, true, true},
+    {"STREAM", ZMQ_STREAM, true, true},
 #ifdef ZMQ_BUILD_DRAFT_API
     {"CLIENT", ZMQ_CLIENT, true, true},
     {"SERVER", ZMQ_SERVER, true, true},

@@ -1,0 +1,42 @@
+// What the two sides of a connection are told for it to be secured: the options of who decides and of who shows itself, by mechanism.
+//
+//   server ◄── NULL, PLAIN or CURVE ── client        either of them may bind
+//
+// Rule: the axis of security is this table; a mechanism more is a row more.
+
+import type { Subject } from '../../harness/subjects/subject.ts'
+
+type Options = NonNullable<Parameters<Subject['open']>[1]>
+
+// The example keys of zmq_curve(7).
+const server = { public: 'rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7', secret: 'JTKVSB%%)wK0E.X)V>+}o?pNmC{O&4W4b!Ni{Lh6' }
+const client = { public: 'Yne@$w-vo<fVvi]a<NY6T1ed:M$fCG*[IaLV{hID', secret: 'D:)Q[IlAW!ahhC2ac:9*A}h:p?([4%wOTJ%JR%cs' }
+
+/** The client's public key as octets (RFC 32). */
+export const clientKey = Buffer.from('bb88471d65e2659b30c55a5321cebb5aab2b70a398645c26dca2b2fcb43fc518', 'hex')
+
+export const securities = {
+  NULL: { server: {}, client: {}, options: [], ops: [] },
+  // A PLAIN server lets nobody in whom it cannot ask about.
+  PLAIN: {
+    server: { plain_server: true },
+    client: { plain_username: 'joe', plain_password: 'secret' },
+    options: ['plain_server', 'plain_username', 'plain_password'],
+    ops: ['zap'],
+  },
+  CURVE: {
+    server: { curve_server: true, curve_secretkey: server.secret },
+    client: { curve_serverkey: server.public, curve_publickey: client.public, curve_secretkey: client.secret },
+    options: ['curve_server', 'curve_serverkey', 'curve_publickey', 'curve_secretkey'],
+    ops: [],
+  },
+} as const satisfies Record<
+  string,
+  { readonly server: Options; readonly client: Options; readonly options: readonly string[]; readonly ops: readonly string[] }
+>
+export type Security = keyof typeof securities
+
+/** The handler of who decides, where the mechanism needs one: it lets joe in and nobody else. */
+export async function admit(subject: Subject, security: Security): Promise<void> {
+  if (security === 'PLAIN') await subject.zap([{ credentials: [{ utf8: 'joe' }, { utf8: 'secret' }] }, { status: '400' }])
+}
