@@ -67,8 +67,8 @@ export class ZmqError extends Error {
   readonly errno: number
   declare readonly address?: string
 
-  constructor(code: ErrnoCode, message: string = texts[code] ?? code, address?: string) {
-    super(message)
+  constructor(code: ErrnoCode, message: string = texts[code] ?? code, address?: string, options?: ErrorOptions) {
+    super(message, options)
     this.code = code
     this.errno = errnoByCode[code]
     if (address !== undefined) this.address = address

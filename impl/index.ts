@@ -11,6 +11,7 @@ export type { Event, EventOfType, EventSubscriber, EventType } from './socket/ev
 export type { Message, MessageLike } from './socket/message-like.ts'
 export { type MessageMetadata, metadata } from './socket/message-metadata.ts'
 export { Observer } from './socket/observer.ts'
+export { contextOptionFacts, type OptionFacts, type OptionState, socketOptionFacts } from './socket/option-facts.ts'
 export type { Readable } from './socket/readable.ts'
 export { Socket, type SocketOptions } from './socket/socket.ts'
 export {

@@ -1,6 +1,7 @@
 // Writes the files that are made from tables: `npm run generate`; with --check, fails when one of them is out of date.
 
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { optionsPage } from './options-page.ts'
 import { verdictsPage } from './verdicts-page.ts'
 
 const root = new URL('../../', import.meta.url)
@@ -17,6 +18,7 @@ function clauseIds(): string {
 
 const generated: Readonly<Record<string, () => string>> = {
   'harness/book/clause-id.ts': clauseIds,
+  'docs/options.md': optionsPage,
   'docs/verdicts.md': verdictsPage,
 }
 

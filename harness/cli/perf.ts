@@ -29,6 +29,7 @@ Examples:
   zmqspec perf                                        the short profile for ours: a few minutes
   zmqspec perf --profile full                         everything; an hour or more
   zmqspec perf --scenario req-rep --transport ipc     one row
+  zmqspec perf --mechanism CURVE                      what encryption and its handshakes cost
   zmqspec perf --scenario 'push-*' --size 16,64K --rounds 10
   zmqspec perf exec:./my-shim --peer zeromq-js        yours beside zeromq.js
   zmqspec perf --gate perf-baseline.json              exit 4 when a ratio got worse than noise explains
@@ -55,6 +56,7 @@ interface Flags {
   readonly peer: string
   readonly scenario?: readonly string[]
   readonly transport?: readonly string[]
+  readonly mechanism?: readonly string[]
   readonly size?: readonly number[]
   readonly profile: Profile
   readonly rounds?: number
@@ -105,6 +107,7 @@ async function perf(word: string, flags: Flags, peerAsked: boolean): Promise<voi
     profile: flags.profile,
     scenarios: flags.scenario ?? [],
     transports: flags.transport ?? [],
+    mechanisms: flags.mechanism ?? [],
     sizes: flags.size ?? [],
     rounds: flags.rounds ?? null,
   })
@@ -154,6 +157,7 @@ export const perfCommand = (): Command =>
     .option('--peer <list>', 'implementations beside it', 'zeromq-js,libzmq-c')
     .addOption(new Option('--scenario <list>', "by name or glob: push-pull,'fan-out-*'").argParser(list))
     .addOption(new Option('--transport <list>', 'tcp, ipc, inproc').argParser(list))
+    .addOption(new Option('--mechanism <list>', 'NULL, CURVE').argParser(list))
     .addOption(new Option('--size <list>', 'octets of a message (a topic): 16,64K,1M').argParser(octets))
     .addOption(new Option('--profile <name>', 'how much').choices(Object.keys(paces)).default('short'))
     .addOption(

@@ -63,7 +63,7 @@ export const connectionMutants = {
   },
   'mut/refused-connection-is-final': {
     about: 'gives an endpoint up where nobody listens',
-    edits: [edit(connecter, 'address: this.endpoint })\n        this.#retry()', 'address: this.endpoint })\n        this.#giveUp()')],
+    edits: [edit(connecter, 'else this.#retry()\n      },', 'else this.#giveUp()\n      },')],
   },
   'mut/never-reconnects': {
     about: 'does not connect again when a connection was closed',

@@ -1,9 +1,12 @@
 // All mutants of the reference implementation, by the chapter whose rules they break.
 
 import { clientServerMutants } from './client-server-mutants.ts'
+import { curveMutants } from './curve-mutants.ts'
 import { dishMutants } from './dish-mutants.ts'
+import { endpointMutants } from './endpoint-mutants.ts'
 import { inprocMutants } from './inproc-mutants.ts'
 import type { MutantTable } from './mutant.ts'
+import { optionMutants } from './option-mutants.ts'
 import { pairMutants } from './pair-mutants.ts'
 import { pipelineMutants } from './pipeline-mutants.ts'
 import { plainMutants } from './plain-mutants.ts'
@@ -34,9 +37,12 @@ export const mutantTable = {
   ...dishMutants,
   ...scatterGatherMutants,
   ...streamMutants,
+  ...optionMutants,
+  ...endpointMutants,
   ...z85Mutants,
   ...plainMutants,
   ...zapMutants,
+  ...curveMutants,
 } as const satisfies MutantTable
 
 export type MutantId = keyof typeof mutantTable

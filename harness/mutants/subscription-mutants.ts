@@ -70,7 +70,7 @@ export const subscriptionMutants = {
   },
   'mut/unknown-unsubscribe-sent': {
     about: 'sends CANCEL for what was never subscribed to',
-    edits: [edit(set, 'if (node < 0) return', `if (node < 0) ${cancelled}\n      if (node < 0) return`)],
+    edits: [edit(set, 'if (node < 0 && !options.verboseUnsubscribe) return', `if (node < 0) ${cancelled}\n      if (node < 0) return`)],
   },
   'mut/topic-ends-at-nul': {
     about: 'handles topics as C strings',

@@ -86,8 +86,8 @@ export const xpubMutants = {
       edit(xpub, 'current = notifications.pipe', 'void current'),
       edit(
         xpub,
-        'publication.changed()\n      const { manual, verbosity } = options',
-        'publication.changed()\n      current = pipe\n      const { manual, verbosity } = options',
+        'publication.changed()\n      const { verbosity } = options',
+        'publication.changed()\n      current = pipe\n      const { verbosity } = options',
       ),
     ],
     seen: 'zeromq/libzmq#1568',

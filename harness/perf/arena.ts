@@ -6,6 +6,7 @@ import type { Client } from '../control/client.ts'
 import { fromFrame } from '../control/frames.ts'
 import type { BenchReply, BenchRequest, OptionValue } from '../control/protocol.ts'
 import { SubjectError } from '../subjects/subject.ts'
+import { type Mechanism, securityOptions } from './security.ts'
 
 /** The messages were not what was sent, or not all of them: there is no number. */
 export class Unverified extends Error {}
@@ -22,7 +23,9 @@ export interface Seat {
 export interface Arena {
   readonly left: Seat
   readonly right: Seat
-  /** Opens a socket, with a heartbeat every second where the subject can. */
+  /** What every socket of a seat is told: a heartbeat every second where the subject can, and the mechanism's keys. */
+  options(seat: Seat): Readonly<Record<string, OptionValue>>
+  /** Opens a socket with these options and more. */
   open(seat: Seat, type: string, options?: Readonly<Record<string, OptionValue>>): Promise<string>
   /** Binds one socket and returns its endpoint. */
   bind(seat: Seat, socket: string): Promise<string>
@@ -33,12 +36,22 @@ export interface Arena {
 /** Milliseconds between heartbeats, on both sides. */
 const heartbeat = 1000
 
-export const heartbeats = ({ client }: Seat): Readonly<Record<string, OptionValue>> =>
+const heartbeats = ({ client }: Seat): Readonly<Record<string, OptionValue>> =>
   client.hello.caps.options.includes('heartbeat_ivl') ? { heartbeat_ivl: heartbeat } : {}
 
 let arenas = 0
 
-export function arena(left: Seat, right: Seat, transport: Transport, folder: string): Arena {
+/** How the sockets of an arena meet. */
+export interface Ground {
+  readonly transport: Transport
+  readonly mechanism: Mechanism
+  /** The side whose sockets are servers of the mechanism. */
+  readonly server: 'left' | 'right'
+  /** For sockets in the file system. */
+  readonly folder: string
+}
+
+export function arena(left: Seat, right: Seat, { transport, mechanism, server, folder }: Ground): Arena {
   let opened = 0
   const mark = ++arenas
   const seats = left.client === right.client ? [left] : [left, right]
@@ -54,15 +67,20 @@ export function arena(left: Seat, right: Seat, transport: Transport, folder: str
         return transport satisfies never
     }
   }
+  const options = (seat: Seat) => ({
+    ...heartbeats(seat),
+    ...securityOptions[mechanism][(seat === left) === (server === 'left') ? 'server' : 'client'],
+  })
   return {
     left,
     right,
-    open: async (seat, type, options = {}) => {
+    options,
+    open: async (seat, type, more = {}) => {
       const s = `S${opened++}`
       await seat.client.call('open', {
         s,
         type: seat.raw ? 'RAW' : type,
-        ...(seat.raw ? {} : { options: { ...heartbeats(seat), ...options } }),
+        ...(seat.raw ? {} : { options: { ...options(seat), ...more } }),
       })
       return s
     },

@@ -32,7 +32,7 @@ const terms = (subject: string, more: Partial<Terms> = {}): Terms => ({
 })
 const bout = (name: keyof typeof scenarioTable, size = 16, more: Partial<Scenario> = {}, rounds = 2): Bout => {
   const scenario: Scenario = { ...scenarioTable[name], ...more }
-  return { name, scenario, transport: scenario.transports.short[0]!, size, rounds }
+  return { name, scenario, transport: scenario.transports.short[0]!, mechanism: 'NULL', size, rounds }
 }
 const steps: string[] = []
 const events = { step: (what: string) => void steps.push(what), subject: () => {} }

@@ -9,12 +9,14 @@ import type { Entrant } from './entrant.ts'
 import { orderOf, type Pairing, pairingsOf } from './pairing.ts'
 import { type Player, type PlayerOptions, player, type Side } from './player.ts'
 import type { Figures, Profile, Scenario } from './scenario.ts'
+import type { Mechanism } from './security.ts'
 import { unsupported } from './support.ts'
 
 export interface Bout {
   readonly name: string
   readonly scenario: Scenario
   readonly transport: Transport
+  readonly mechanism: Mechanism
   readonly size: number
   readonly rounds: number
 }
@@ -81,7 +83,7 @@ const reasonOf = (error: unknown): string | null => {
 }
 
 export async function runBout(bout: Bout, terms: Terms, events: BoutEvents, interrupt: AbortSignal): Promise<Outcome[]> {
-  const { scenario, transport, size, rounds } = bout
+  const { scenario, transport, mechanism, size, rounds } = bout
   const players = new Map<string, Player>()
   const at = (entrant: Entrant, side: Side): Player => {
     const key = `${entrant.name} ${side}`
@@ -114,7 +116,12 @@ export async function runBout(bout: Bout, terms: Terms, events: BoutEvents, inte
     try {
       if (scenario.fresh) await Promise.all(sides.map(({ stop }) => stop()))
       const one = await seatOf(left, 'left')
-      const ground: Arena = arena(one, scenario.alone ? one : await seatOf(right, 'right'), transport, terms.folder)
+      const ground: Arena = arena(one, scenario.alone ? one : await seatOf(right, 'right'), {
+        transport,
+        mechanism,
+        server: scenario.server,
+        folder: terms.folder,
+      })
       const wish = (seat: Seat) => (seat.client.hello.caps.features.includes('bench-batch') ? style : 'each')
       const figures = await scenario.measure(ground, {
         size,
@@ -135,7 +142,7 @@ export async function runBout(bout: Bout, terms: Terms, events: BoutEvents, inte
   async function refusal({ left, right }: Pairing): Promise<string | null> {
     for (const [entrant, side] of [[left, 'left'], ...(scenario.alone ? [] : [[right, 'right']])] as [Entrant, Side][]) {
       const { client, raw } = await seatOf(entrant, side)
-      const why = unsupported(scenario, side, transport, { caps: client.hello.caps, raw })
+      const why = unsupported(scenario, side, bout, { caps: client.hello.caps, raw })
       if (why !== null) return `${entrant.name}: ${why}`
     }
     return null
@@ -182,7 +189,13 @@ export async function runBout(bout: Bout, terms: Terms, events: BoutEvents, inte
   try {
     const batch = scenario.batch && (await batches())
     const { subject, references, raw, other } = terms
-    const pairings = pairingsOf({ subject, references, raw: scenario.raw ? raw : null, other: scenario.mixed ? other : null, batch })
+    const pairings = pairingsOf({
+      subject,
+      references,
+      raw: scenario.raw && mechanism === 'NULL' ? raw : null,
+      other: scenario.mixed ? other : null,
+      batch,
+    })
     const steps = pairings.length * (rounds + 1)
     let done = 0
     for (const pairing of pairings) {

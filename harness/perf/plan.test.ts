@@ -3,8 +3,9 @@ import { UsageError } from '../run/usage-error.ts'
 import { choose } from './plan.ts'
 import { scenarioNames, scenarioTable } from './scenario-table.ts'
 
-const nothing = { scenarios: [], transports: [], sizes: [], rounds: null }
-const names = (bouts: ReturnType<typeof choose>) => bouts.map(({ name, transport, size }) => `${name} ${transport} ${size}`)
+const nothing = { scenarios: [], transports: [], mechanisms: [], sizes: [], rounds: null }
+const names = (bouts: ReturnType<typeof choose>) =>
+  bouts.map(({ name, transport, mechanism, size }) => `${name} ${transport}${mechanism === 'NULL' ? '' : ` ${mechanism}`} ${size}`)
 
 test('each profile has every scenario; the full one has all sizes and transports of the table', () => {
   for (const profile of ['short', 'full'] as const) {
@@ -30,7 +31,18 @@ test('globs, transports and sizes narrow it down, also to what only the full pro
   ])
 })
 
+test('the full profile measures a mechanism over tcp only; what is named is measured', () => {
+  const secured = (choice: object) => names(choose({ profile: 'short', ...nothing, ...choice })).filter(name => name.includes('CURVE'))
+  expect(secured({ profile: 'full' })).toEqual([
+    ...[16, 256, 1024, 65_536, 1_048_576].map(size => `push-pull tcp CURVE ${size}`),
+    'connections tcp CURVE 0',
+  ])
+  expect(secured({})).toEqual([])
+  expect(secured({ mechanisms: ['CURVE'], transports: ['ipc'], sizes: [16] })).toEqual(['push-pull ipc CURVE 16'])
+})
+
 test.each([
+  [{ mechanisms: ['CURVES'] }, /unknown mechanism CURVES; did you mean CURVE/],
   [{ scenarios: ['push-pul'] }, /unknown scenario push-pul; did you mean push-pull/],
   [{ transports: ['udp'] }, /unknown transport udp/],
   [{ sizes: [17] }, /unknown size 17; did you mean 16/],

@@ -5,8 +5,6 @@ import type { Bout, Outcome } from './bout.ts'
 import { rawName } from './entrant.ts'
 import { bootstrapInterval, median, ratiosOf, spreadOf } from './statistics.ts'
 
-export const mechanism = 'NULL'
-
 /** The pairing that each ratio is taken to: the implementation against itself, one message a call. */
 const referenceNames = { rawTcp: rawName, 'zeromq-js': 'zeromq-js', libzmq: 'libzmq-c' } as const satisfies Record<keyof PerfRatios, string>
 
@@ -27,7 +25,7 @@ function referenceOf(outcomes: readonly Outcome[], name: string): Outcome | null
 }
 
 export function rowsOf(bout: Bout, outcomes: readonly Outcome[], seed: number): PerfRow[] {
-  const { name: scenario, transport, size } = bout
+  const { name: scenario, transport, mechanism, size } = bout
   const metrics = Object.entries(bout.scenario.metrics)
   return outcomes.flatMap(outcome =>
     outcome.pairing.again !== null
@@ -78,7 +76,7 @@ export function noiseOf(bout: Bout, outcomes: readonly Outcome[]): PerfNoise['pa
   if (!first || !again) return []
   return Object.keys(bout.scenario.metrics).flatMap(metric => {
     const spread = spreadOf(valuesOf(first, metric), valuesOf(again, metric))
-    const { name: scenario, transport, size } = bout
+    const { name: scenario, transport, mechanism, size } = bout
     return spread === null ? [] : [{ scenario, transport, mechanism, size, metric, spread }]
   })
 }

@@ -23,12 +23,25 @@ const tcp = { short: ['tcp'], full: ['tcp'] } as const satisfies Record<Profile,
 const only = (...sizes: readonly number[]) => ({ short: sizes, full: sizes })
 
 const none = { left: [], right: [] } as const
-const usual = { ops: none, alone: false, batch: false, raw: false, mixed: true, fresh: false, count: 'timed' } as const
+const plainly = { short: ['NULL'], full: ['NULL'] } as const
+const alsoSecured = { short: ['NULL'], full: ['NULL', 'CURVE'] } as const
+const usual = {
+  mechanisms: plainly,
+  server: 'right',
+  ops: none,
+  alone: false,
+  batch: false,
+  raw: false,
+  mixed: true,
+  fresh: false,
+  count: 'timed',
+} as const
 
 export const scenarioTable = {
   'push-pull': {
     ...usual,
     title: 'PUSH to PULL',
+    mechanisms: alsoSecured,
     transports: both,
     sizes: { short: [16, 1024, 65_536], full: everySize },
     metrics: messages,
@@ -143,6 +156,8 @@ export const scenarioTable = {
   connections: {
     ...usual,
     title: 'A thousand connections at once, then idle',
+    mechanisms: alsoSecured,
+    server: 'left',
     transports: tcp,
     sizes: only(0),
     metrics: {

@@ -2,6 +2,7 @@
 
 import type { BenchStyle } from '../control/protocol.ts'
 import type { Arena, Transport } from './arena.ts'
+import type { Mechanism } from './security.ts'
 
 export type Profile = 'short' | 'full'
 
@@ -35,6 +36,10 @@ export interface Scenario {
   readonly title: string
   readonly transports: Readonly<Record<Profile, readonly Transport[]>>
   readonly sizes: Readonly<Record<Profile, readonly number[]>>
+  /** Other than NULL a profile measures over tcp only. */
+  readonly mechanisms: Readonly<Record<Profile, readonly Mechanism[]>>
+  /** Which side is the server of a mechanism. */
+  readonly server: 'left' | 'right'
   readonly metrics: Readonly<Record<string, Metric>>
   /** Socket types of the subject (left) and of its peer. */
   readonly sockets: { readonly left: readonly string[]; readonly right: readonly string[] }

@@ -18,6 +18,8 @@ export interface FanOut {
   begin(): void
   /** Selects a pipe; a second time is ignored, and so is a pipe that is not listed. */
   match(pipe: Pipe): void
+  /** Of those selected, keeps this one, if it is among them. */
+  keep(pipe: Pipe): void
   /** Selects exactly those that were not selected (ZMQ_INVERT_MATCHING); with nobody selected that is everybody. */
   invert(): void
   /** Whether a selected pipe is full. */
@@ -61,6 +63,16 @@ export function createFanOut(): FanOut {
     match(pipe) {
       const index = pipe.outIndex
       if (index < 0 || marks[index] === round) return
+      marks[index] = round
+      selected[count++] = pipe
+    },
+    keep(pipe) {
+      const index = pipe.outIndex
+      const selects = index >= 0 && marks[index] === round
+      round += 1
+      selected.fill(undefined, 0, count)
+      count = 0
+      if (!selects) return
       marks[index] = round
       selected[count++] = pipe
     },

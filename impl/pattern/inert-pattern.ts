@@ -21,6 +21,7 @@ export const inertPattern = {
   },
   canSend: () => false,
   canReceive: () => false,
+  topics: (): number | null => null,
   subscribe() {
     throw new ZmqError('EINVAL')
   },

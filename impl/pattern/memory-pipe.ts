@@ -172,6 +172,8 @@ export function patternSetup(options: Partial<PatternOptions> = {}, seed = 1): P
       relaxed: false,
       verbosity: null,
       manual: false,
+      manualLastValue: false,
+      verboseUnsubscribe: false,
       noDrop: false,
       welcomeMessage: null,
       invertMatching: false,

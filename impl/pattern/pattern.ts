@@ -65,6 +65,10 @@ export interface PatternOptions {
   verbosity: null | 'allSubs' | 'allSubsUnsubs'
   /** XPUB: the application applies subscriptions itself (ZMQ_XPUB_MANUAL). */
   manual: boolean
+  /** XPUB: as `manual`, and what is sent next goes to the peer of the subscription read last only (ZMQ_XPUB_MANUAL_LAST_VALUE). */
+  manualLastValue: boolean
+  /** XSUB: every unsubscribe is told to the publishers, not only the last of a topic (ZMQ_XSUB_VERBOSE_UNSUBSCRIBE). */
+  verboseUnsubscribe: boolean
   /** PUB, XPUB, RADIO: refuse to send, instead of dropping, when a matching peer is full (ZMQ_XPUB_NODROP). */
   noDrop: boolean
   /** XPUB: first message for each new subscriber (ZMQ_XPUB_WELCOME_MSG); null or empty sends none. */
@@ -121,6 +125,8 @@ export interface Pattern {
   subscribe(topic: Uint8Array): void
   /** SUB, XSUB, and XPUB in manual mode: removes one reference of a subscription. DISH: leaves. @throws ZmqError EINVAL on other types, for what was not joined */
   unsubscribe(topic: Uint8Array): void
+  /** PUB, XPUB: topics with subscribers; SUB, XSUB: subscriptions, repeated ones too (ZMQ_TOPICS_COUNT); null on other types. */
+  topics(): number | null
 }
 
 /** What `createPattern` needs besides the type. */

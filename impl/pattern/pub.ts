@@ -39,6 +39,7 @@ export function createPub(setup: PatternSetup): Pattern {
       publication.changed()
     },
     canSend: publication.canSend,
-    send: publication.send,
+    send: message => publication.send(message),
+    topics: () => publication.subscriptions.size,
   }
 }

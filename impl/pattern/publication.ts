@@ -16,8 +16,8 @@ export interface Publication {
   connected(pipe: Pipe): void
   detach(pipe: Pipe): void
   has(pipe: Pipe): boolean
-  /** See `Pattern.send`: false only under `noDrop`. */
-  send(message: Message): boolean
+  /** See `Pattern.send`: false only under `noDrop`. With `only`, to nobody else. */
+  send(message: Message, only?: Pipe | null): boolean
   /** False after a send that would block, until a peer has changed. */
   canSend(): boolean
   /** A peer has room, left or changed its subscriptions: a send that would block is worth trying again. */
@@ -38,9 +38,10 @@ export function createPublication(setup: PatternSetup): Publication {
     },
     detach: fanOut.detach,
     has: pipe => pipe.outIndex >= 0,
-    send(message) {
+    send(message, only = null) {
       fanOut.begin()
       subscriptions.select(message[0]!, fanOut)
+      if (only !== null) fanOut.keep(only)
       if (options.invertMatching) fanOut.invert()
       blocked = options.noDrop && fanOut.blocked()
       if (!blocked) fanOut.deliver(message)

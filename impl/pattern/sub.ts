@@ -43,5 +43,6 @@ export function createSub(setup: PatternSetup): Pattern {
     receive: matching.receive,
     subscribe: subscriptions.subscribe,
     unsubscribe: subscriptions.unsubscribe,
+    topics: () => subscriptions.size,
   }
 }

@@ -15,6 +15,8 @@ export interface SubscriptionSet {
   unsubscribe(topic: Uint8Array): void
   /** Sends every subscription to a pipe. */
   replay(pipe: Pipe): void
+  /** Subscriptions, repeated ones too: each needs an unsubscribe of its own. */
+  readonly size: number
   /** Cancels every subscription at a pipe that is being left; the set stays as it is. */
   withdraw(pipe: Pipe): void
   /** Whether a subscription is a prefix of the topic. */
@@ -22,29 +24,38 @@ export interface SubscriptionSet {
 }
 
 /** `pipes` is the live list of publishers. */
-export function createSubscriptionSet({ seed, View }: PatternSetup, pipes: readonly Pipe[]): SubscriptionSet {
+export function createSubscriptionSet({ options, seed, View }: PatternSetup, pipes: readonly Pipe[]): SubscriptionSet {
   const trie = createPrefixTrie(seed, View)
   /** By node: how many times it was subscribed. */
   const counts: number[] = []
+  let total = 0
 
   return {
     subscribe(topic) {
       const node = trie.add(topic)
       counts[node] = (counts[node] ?? 0) + 1
+      total += 1
       // A copy of the list, because telling a pipe may end it.
       for (const pipe of pipes.slice()) pipe.subscribe(topic)
     },
     unsubscribe(topic) {
       const node = trie.find(topic)
-      if (node < 0) return
-      counts[node]! -= 1
-      if (counts[node]! > 0) return
-      trie.remove(node)
+      if (node < 0 && !options.verboseUnsubscribe) return
+      if (node >= 0) {
+        counts[node]! -= 1
+        total -= 1
+        if (counts[node]! > 0 && !options.verboseUnsubscribe) return
+        if (counts[node]! === 0) trie.remove(node)
+        if (trie.size === 0) counts.length = 0
+      }
       if (trie.size === 0) counts.length = 0
       for (const pipe of pipes.slice()) pipe.cancel(topic)
     },
     replay(pipe) {
       for (let node = 0; node < trie.capacity && pipe.connected; node++) if (trie.has(node)) pipe.subscribe(trie.prefix(node))
+    },
+    get size() {
+      return total
     },
     withdraw(pipe) {
       for (let node = 0; node < trie.capacity; node++) if (trie.has(node)) pipe.cancel(trie.prefix(node))

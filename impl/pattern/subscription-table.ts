@@ -19,6 +19,8 @@ export interface SubscriptionTable {
   remove(topic: Uint8Array, pipe: Pipe): Remaining
   /** Selects the pipes that hold a prefix of the topic. */
   select(topic: Uint8Array, fanOut: FanOut): void
+  /** Different prefixes that somebody holds. */
+  readonly size: number
   /** Forgets a pipe; calls `gone` for each prefix it held, in the order of subscribing. */
   forget(pipe: Pipe, gone: (topic: Uint8Array, remaining: Remaining) => void): void
 }
@@ -104,6 +106,9 @@ export function createSubscriptionTable({ options, seed, View }: PatternSetup): 
         if (Array.isArray(list)) for (let index = 0; index < list.length; index++) fanOut.match(list[index]!)
         else fanOut.match(list)
       }
+    },
+    get size() {
+      return trie.size
     },
     forget(pipe, gone) {
       const nodes = held.get(pipe)

@@ -24,14 +24,19 @@ export function createXPub(setup: PatternSetup): Pattern {
   const requests = createSubscriptionTable(setup)
   /** Manual mode: the peer whose notification was read last. */
   let current: Pipe | null = null
+  /** ZMQ_XPUB_MANUAL_LAST_VALUE: the only one to send the next message to. */
+  let only: Pipe | null = null
+  const isManual = (): boolean => options.manual || options.manualLastValue
 
   function notify(subscribe: boolean, topic: Uint8Array, pipe: Pipe | null): void {
     notifications.push([newPrefixedFrame(View, subscribe ? 1 : 0, topic)], pipe)
   }
 
   function forget(pipe: Pipe): void {
-    const { manual, verbosity } = options
+    const { verbosity } = options
+    const manual = isManual()
     if (pipe === current) current = null
+    if (pipe === only) only = null
     requests.forget(pipe, topic => {
       if (manual) notify(false, topic, null)
     })
@@ -43,7 +48,7 @@ export function createXPub(setup: PatternSetup): Pattern {
 
   /** Manual mode: the peer that subscribe and unsubscribe apply to; null when it has gone. */
   function manualPeer(): Pipe | null {
-    if (!options.manual) throw new ZmqError('EINVAL')
+    if (!isManual()) throw new ZmqError('EINVAL')
     return current?.connected ? current : null
   }
 
@@ -66,7 +71,8 @@ export function createXPub(setup: PatternSetup): Pattern {
     subscription(pipe, subscribe, topic) {
       if (!publication.has(pipe)) return
       publication.changed()
-      const { manual, verbosity } = options
+      const { verbosity } = options
+      const manual = isManual()
       const table = manual ? requests : subscriptions
       if (subscribe) {
         const first = table.add(topic, pipe)
@@ -79,12 +85,17 @@ export function createXPub(setup: PatternSetup): Pattern {
       }
     },
     canSend: publication.canSend,
-    send: publication.send,
+    send(message) {
+      const taken = publication.send(message, options.manualLastValue ? only : null)
+      if (taken) only = null
+      return taken
+    },
     canReceive: () => notifications.size > 0 || queue.hasMessage(),
     receive() {
       const notification = notifications.shift()
       if (notification === undefined) return queue.shift()
       current = notifications.pipe
+      only = current
       return notification
     },
     subscribe(topic) {
@@ -95,5 +106,6 @@ export function createXPub(setup: PatternSetup): Pattern {
       const pipe = manualPeer()
       if (pipe !== null) subscriptions.remove(topic, pipe)
     },
+    topics: () => subscriptions.size,
   }
 }

@@ -46,5 +46,6 @@ export function createXSub(setup: PatternSetup): Pattern {
     },
     subscribe: subscriptions.subscribe,
     unsubscribe: subscriptions.unsubscribe,
+    topics: () => subscriptions.size,
   }
 }

@@ -19,6 +19,7 @@ export type Judgement =
 export function announcement(options: SessionOptions): Metadata {
   const metadata = new Map<string, Uint8Array>([['Socket-Type', toOctets(options.socketType)]])
   if (socketTypes[options.socketType].announcesRoutingId) metadata.set('Identity', options.routingId)
+  for (const [name, value] of options.properties ?? []) metadata.set(name, value)
   return metadata
 }
 

@@ -85,6 +85,8 @@ export interface SessionOptions {
   readonly heartbeatTimeToLive: number
   /** Milliseconds to wait for any traffic after a PING; -1 means heartbeatInterval (ZMQ_HEARTBEAT_TIMEOUT). */
   readonly heartbeatTimeout: number
+  /** Properties to announce beyond those of the socket type (ZMQ_METADATA). */
+  readonly properties?: Metadata
   /** Builds received frames without copying: Node's Buffer class, handed in. */
   readonly View: ViewConstructor
   /** What is older is refused. With a mechanism other than NULL nothing below 3.0 is taken whatever this says. */

@@ -42,8 +42,9 @@ class Acceptance implements LinkOwner, Carrier, Lingering {
     return pipe.ended ? null : pipe
   }
 
-  over(_link: Link, end: SessionEnd): void {
+  over({ options }: Link, end: SessionEnd): void {
     this.#gone(this)
+    if (options.farewell !== null && this.#pipe?.ended === false) this.#pipe.receive([Buffer.from(options.farewell)])
     reportEnd(this.#host, this.#address, end)
     this.#end()
   }

@@ -15,6 +15,9 @@ import type { Carrier, SocketPipe } from './pipe.ts'
 import { type Backoff, createBackoff } from './reconnect.ts'
 import { type LinkOptions, linkOptions } from './session-setup.ts'
 
+/** Bits of ZMQ_RECONNECT_STOP; the third, after disconnect, goes without saying. */
+const stop = { refused: 1, handshakeFailed: 2 } as const
+
 export class Connecter implements LinkOwner, Carrier, Lingering {
   readonly endpoint: string
   readonly #host: EngineHost
@@ -118,7 +121,9 @@ export class Connecter implements LinkOwner, Carrier, Lingering {
     this.#link = null
     reportEnd(this.#host, this.endpoint, end)
     const pipe = this.#pipe
-    if (!end.retry) {
+    const { hiccup } = this.#session
+    if (hiccup !== null && pipe?.connected === true && !pipe.ended) pipe.receive([Buffer.from(hiccup)])
+    if (!end.retry || (end.duringHandshake && (this.#options.reconnectStop & stop.handshakeFailed) !== 0)) {
       this.#giveUp()
       return
     }
@@ -146,10 +151,12 @@ export class Connecter implements LinkOwner, Carrier, Lingering {
       this.endpoint,
       this.#options,
       stream => this.#connected(stream),
-      () => {
+      error => {
         this.#dialing = null
         this.#host.emit({ type: 'close', address: this.endpoint })
-        this.#retry()
+        const refused = (error as { code?: string }).code === 'ECONNREFUSED'
+        if (refused && (this.#options.reconnectStop & stop.refused) !== 0) this.#giveUp()
+        else this.#retry()
       },
     )
     // libzmq reports a delay whenever the system does not connect at once: always over tcp, never over ipc.

@@ -11,16 +11,36 @@ interface ContextOptionRow {
   readonly default: boolean | number
   readonly min?: number
   readonly access?: 'r' | 'w'
+  /** Kept and read back only. */
+  readonly effect?: 'none'
 }
 
-const contextOptionTable = {
-  ioThreads: { id: 1, kind: 'int32', default: 1 },
+export const contextOptionTable = {
+  /** ZMQ_IO_THREADS: there are no I/O threads. */
+  ioThreads: { id: 1, kind: 'int32', default: 1, effect: 'none' },
+  /** ZMQ_MAX_SOCKETS: one more open socket than this throws EMFILE. */
   maxSockets: { id: 2, kind: 'int32', default: 1023, min: 1 },
+  /** ZMQ_SOCKET_LIMIT: what maxSockets may be at most. */
   maxSocketsLimit: { id: 3, kind: 'int32', default: 65535, access: 'r' },
-  threadPriority: { id: 3, kind: 'int32', default: 0, access: 'w' },
-  threadSchedulingPolicy: { id: 4, kind: 'int32', default: 0, access: 'w' },
-  maxMessageSize: { id: 5, kind: 'int32', default: 2147483647 },
+  /** ZMQ_THREAD_PRIORITY: there are no I/O threads. */
+  threadPriority: { id: 3, kind: 'int32', default: 0, access: 'w', effect: 'none' },
+  /** ZMQ_THREAD_SCHED_POLICY: there are no I/O threads. */
+  threadSchedulingPolicy: { id: 4, kind: 'int32', default: 0, access: 'w', effect: 'none' },
+  /** ZMQ_MAX_MSGSZ: libzmq keeps it without effect too; sockets have maxMessageSize. */
+  maxMessageSize: { id: 5, kind: 'int32', default: 2147483647, effect: 'none' },
+  /** ZMQ_MSG_T_SIZE: octets of a message in the C API, which is not here. */
+  messageTypeSize: { id: 6, kind: 'int32', default: 64, access: 'r', effect: 'none' },
+  /** ZMQ_THREAD_AFFINITY_CPU_ADD: there are no I/O threads. */
+  threadAffinityAdd: { id: 7, kind: 'int32', default: 0, access: 'w', effect: 'none' },
+  /** ZMQ_THREAD_AFFINITY_CPU_REMOVE: there are no I/O threads. */
+  threadAffinityRemove: { id: 8, kind: 'int32', default: 0, access: 'w', effect: 'none' },
+  /** ZMQ_THREAD_NAME_PREFIX: there are no I/O threads. */
+  threadNamePrefix: { id: 9, kind: 'int32', default: 0, effect: 'none' },
+  /** ZMQ_ZERO_COPY_RECV: whether to copy is decided by size (docs/adr/0006). */
+  zeroCopyReceive: { id: 10, kind: 'bool', default: true, effect: 'none' },
+  /** ZMQ_IPV6: the default for new sockets. */
   ipv6: { id: 42, kind: 'bool', default: false },
+  /** ZMQ_BLOCKY: false gives new sockets a linger of 0. */
   blocky: { id: 70, kind: 'bool', default: true },
 } as const satisfies Record<string, ContextOptionRow>
 type ContextOptionName = keyof typeof contextOptionTable
@@ -32,6 +52,10 @@ export interface ContextOptions {
   threadPriority?: number
   threadSchedulingPolicy?: number
   maxMessageSize?: number
+  threadAffinityAdd?: number
+  threadAffinityRemove?: number
+  threadNamePrefix?: number
+  zeroCopyReceive?: boolean
   ipv6?: boolean
   blocky?: boolean
 }
@@ -101,6 +125,16 @@ export interface Context {
   threadSchedulingPolicy: number
   /** ZMQ_MAX_MSGSZ: kept without effect. */
   maxMessageSize: number
+  /** ZMQ_MSG_T_SIZE: there is no C API. */
+  readonly messageTypeSize: number
+  /** ZMQ_THREAD_AFFINITY_CPU_ADD: kept without effect; write only. */
+  threadAffinityAdd: number
+  /** ZMQ_THREAD_AFFINITY_CPU_REMOVE: kept without effect; write only. */
+  threadAffinityRemove: number
+  /** ZMQ_THREAD_NAME_PREFIX: kept without effect. */
+  threadNamePrefix: number
+  /** ZMQ_ZERO_COPY_RECV: kept without effect. */
+  zeroCopyReceive: boolean
   /** ZMQ_IPV6: the default for new sockets. */
   ipv6: boolean
   /** ZMQ_BLOCKY: false gives new sockets a linger of 0. */

@@ -33,6 +33,8 @@ export interface EngineContract {
   receive(): Message | undefined
   canSend(): boolean
   canReceive(): boolean
+  /** See `Pattern.topics`. */
+  topics(): number | null
   subscribe(topic: Uint8Array): void
   unsubscribe(topic: Uint8Array): void
 

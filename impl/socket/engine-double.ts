@@ -49,6 +49,9 @@ export class EngineDouble implements EngineContract {
   canSend(): boolean {
     return this.room > 0
   }
+  topics(): null {
+    return null
+  }
   canReceive(): boolean {
     return this.incoming.length > 0
   }

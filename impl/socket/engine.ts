@@ -152,6 +152,10 @@ export class SocketEngine implements EngineContract, EngineHost {
     return this.#pattern.canReceive()
   }
 
+  topics(): number | null {
+    return this.#pattern.topics()
+  }
+
   subscribe(topic: Uint8Array): void {
     this.#pattern.subscribe(topic)
   }

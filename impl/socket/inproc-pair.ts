@@ -7,8 +7,9 @@
 import { ZmtpError } from '../error.ts'
 import { inprocHighWaterMark } from '../transport/inproc.ts'
 import type { Message } from '../wire/message.ts'
-import { isLegalPeer, socketTypes } from '../wire/socket-type.ts'
+import { isLegalPeer, type SocketType, socketTypes } from '../wire/socket-type.ts'
 import type { EngineHost, Lingering } from './engine-host.ts'
+import { optionTable } from './option-table.ts'
 import type { Carrier, Outlet, PipePeer, SocketPipe } from './pipe.ts'
 import { ownMessage } from './view.ts'
 
@@ -107,6 +108,8 @@ export class InprocConnection implements Carrier, Lingering {
       return
     }
     near.pipe.open(new InprocEnd(near, far), peerOf(bound))
+    greet(near, far)
+    greet(far, near)
     this.host.connected(near.pipe)
     this.#hand(far)
     near.pipe.roomMade()
@@ -156,6 +159,13 @@ export class InprocConnection implements Carrier, Lingering {
       host.emit({ type: 'handshake:error:protocol', address: this.name, error })
     }
   }
+}
+
+/** ZMQ_HELLO_MSG: comes before all else. */
+function greet({ host }: Side, { pipe }: Side): void {
+  const { helloMessage } = host.options
+  if (helloMessage !== null && (optionTable.helloMessage.sockets as readonly SocketType[]).includes(host.type))
+    pipe.receive([Buffer.from(helloMessage)])
 }
 
 function peerOf({ type, options }: EngineHost): PipePeer {

@@ -33,6 +33,7 @@ export interface LinkOwner {
 export class Link implements SessionSink, StreamReader, Outlet {
   unsent = 0
   readonly stream: Stream
+  readonly options: LinkOptions
   readonly #host: EngineHost
   readonly #owner: LinkOwner
   readonly #session: SessionContract
@@ -66,6 +67,7 @@ export class Link implements SessionSink, StreamReader, Outlet {
   }
 
   constructor(host: EngineHost, owner: LinkOwner, stream: Stream, options: LinkOptions) {
+    this.options = options
     this.#host = host
     this.#owner = owner
     this.stream = stream
@@ -154,7 +156,10 @@ export class Link implements SessionSink, StreamReader, Outlet {
 
   ready(peer: PeerFacts): void {
     this.#metadata = this.#authentication.metadata(peer)
+    const { hello, tellsOfArrival } = this.options
+    if (hello !== null) this.#session.send([hello])
     this.#pipe = this.#owner.ready(this, peer)
+    if (tellsOfArrival) this.#pipe?.receive([Buffer.alloc(0)])
     this.offer()
   }
 
@@ -206,6 +211,7 @@ export class Link implements SessionSink, StreamReader, Outlet {
       this.#stopTimer()
       this.stream.destroy()
     } else this.#farewell()
+    if (this.options.tellsOfDeparture && this.#pipe?.ended === false) this.#pipe.receive([Buffer.alloc(0)])
     try {
       this.#owner.over(this, end)
     } catch (error) {

@@ -6,12 +6,14 @@ import { ZmqError } from '../error.ts'
 import type { OptionKind } from './option-row.ts'
 import { nameOf } from './option-store.ts'
 import { type OptionName, optionTable } from './option-table.ts'
+import { storageOf } from './option-value.ts'
 import { readOption, type SocketParts, writeOption } from './socket-parts.ts'
 
 const ZMQ_SUBSCRIBE = 6
 const ZMQ_UNSUBSCRIBE = 7
 const ZMQ_RCVMORE = 13
 const ZMQ_EVENTS = 15
+const ZMQ_IPV4ONLY = 31
 const ZMQ_CONNECT_ROUTING_ID = 61
 const ZMQ_XPUB_VERBOSER = 78
 
@@ -29,6 +31,7 @@ const expected = {
 export function getNumbered(parts: SocketParts, id: number, kind: NumberedKind): boolean | number | string | null {
   if (typeof id !== 'number') throw new TypeError('Identifier must be a number')
   if (parts.status === 'closed') throw new ZmqError('ENOTSOCK')
+  if (id === ZMQ_IPV4ONLY) return !getNumbered(parts, optionTable.ipv6.id, kind)
   const value = id === ZMQ_RCVMORE || id === ZMQ_EVENTS ? stateOf(parts, id) : readOption(parts, nameOf(id, kind, parts.engine.type, 'w'))
   if (kind === 'string') return (value as string | null | undefined) ?? null
   if (kind === 'bool') return Boolean(value)
@@ -42,6 +45,10 @@ export function setNumbered(parts: SocketParts, id: number, kind: NumberedKind, 
   const octets = kind === 'string' && (value === null || value instanceof Uint8Array)
   if (typeof value !== type && !octets) throw new TypeError(`Option value must be ${text}`)
   if (parts.status === 'closed') throw new ZmqError('ENOTSOCK')
+  if (id === ZMQ_IPV4ONLY && storageOf(kind) === 'int') {
+    writeOption(parts, 'ipv6', !inForm('ipv6', id, value))
+    return
+  }
   if (kind === 'string' && act(parts, id, value === null ? Buffer.alloc(0) : Buffer.from(value as string))) return
   const name = nameOf(id, kind, parts.engine.type, 'r')
   writeOption(parts, name, inForm(name, id, value))

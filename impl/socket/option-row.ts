@@ -29,7 +29,7 @@ export interface OptionRow {
   /** Number in zmq.h; null for an option that only this implementation has. */
   readonly id: number | null
   readonly kind: OptionKind
-  readonly unit?: 'ms' | 'octets' | 'messages' | 'connections' | 'hops' | 'kbit/s' | 'probes' | 'bitmap'
+  readonly unit?: 'ms' | 'octets' | 'messages' | 'connections' | 'hops' | 'kbit/s' | 'probes' | 's' | 'bitmap'
   readonly default: OptionValues[OptionKind]
   /** Least and greatest value accepted; default: whatever the kind can hold, and not less than 0 unless `min` says so. */
   readonly min?: number
@@ -38,6 +38,10 @@ export interface OptionRow {
   readonly nullable?: true
   /** Octets are refused when the first of them is zero. */
   readonly noLeadingZero?: true
+  /** Each value set is checked as one of these and added to those before; null forgets them all. */
+  readonly gathers?: 'subnet' | 'property' | 'number'
+  /** Another value than the default needs koffi (transport/kernel-option.ts). */
+  readonly native?: true
   /** Which classes have the accessor; default: all. By number, `writable` and `readable` options exist on every type, as in libzmq. */
   readonly sockets?: 'writable' | 'readable' | readonly SocketType[]
   /** Default: 'rw'. What may only be written reads as undefined. */

@@ -4,14 +4,17 @@
 import { Buffer } from 'node:buffer'
 import { ZmqError } from '../error.ts'
 import type { SocketType } from '../wire/socket-type.ts'
+import { gather } from './gathered-option.ts'
 import type { OptionKind } from './option-row.ts'
 import { type OptionName, optionNames, optionRow, optionTable } from './option-table.ts'
-import { acceptedValue, type StoredValue, storageOf } from './option-value.ts'
+import { acceptedValue, reasonOf, type StoredValue, storageOf } from './option-value.ts'
 import type { Options } from './options.ts'
 import { applySecurity } from './security-option.ts'
 
 /** What an accessor yields; undefined for options that can only be written. */
 export type OptionValue = boolean | number | string | null | undefined
+/** Options whose values add up. */
+type GatheredName = { [Name in keyof Options]: Options[Name] extends readonly unknown[] ? Name : never }[keyof Options]
 /** Values that only the socket knows. */
 type Live = { readonly [Name in OptionName]?: () => OptionValue }
 
@@ -33,7 +36,9 @@ export class OptionStore {
   }
 
   get(name: OptionName): OptionValue {
-    if (optionRow(name).access === 'w') return undefined
+    const { access, effect } = optionRow(name)
+    if (access === 'w') return undefined
+    if (access === 'r' && effect === 'refused') throw new ZmqError('ENOTSUP', `Option ${name} is not available: ${reasonOf(name)}`)
     const live = this.#live[name]
     if (live !== undefined) return live()
     const value = this.#stored(name)
@@ -42,7 +47,14 @@ export class OptionStore {
 
   /** @throws TypeError, or ZmqError EINVAL, ENOTSUP */
   set(name: OptionName, value: unknown): void {
-    const accepted = acceptedValue(name, optionRow(name), value)
+    const row = optionRow(name)
+    const accepted = acceptedValue(name, row, value)
+    if (row.gathers !== undefined) {
+      const list = this.#options[name as GatheredName] as readonly (string | number)[]
+      const one = accepted instanceof Uint8Array ? Buffer.from(accepted).toString() : (accepted as number | null)
+      Object.assign(this.#options, { [name]: gather(row.gathers, list, one) })
+      return
+    }
     if (applySecurity(this.#options, name, accepted)) return
     if (!(name in this.#options)) {
       this.#others.set(name, accepted)
@@ -53,7 +65,7 @@ export class OptionStore {
   }
 
   #stored(name: OptionName): StoredValue {
-    if (name in this.#options) return this.#options[name as keyof Options]
+    if (name in this.#options) return this.#options[name as Exclude<keyof Options, GatheredName>]
     return this.#others.get(name) ?? (optionTable[name].default as StoredValue)
   }
 }

@@ -7,6 +7,7 @@ import type { Accessors, ConstructorOptions, OptionRow } from './option-row.ts'
 import type { Options } from './options.ts'
 
 const named = ['REQ', 'REP', 'ROUTER', 'DEALER'] as const
+const greeting = ['ROUTER', 'DEALER', 'CLIENT', 'SERVER', 'PEER'] as const
 const conflating = ['PULL', 'PUSH', 'SUB', 'PUB', 'DEALER', 'SCATTER', 'GATHER'] as const
 
 export const optionTable = {
@@ -50,10 +51,31 @@ export const optionTable = {
   noDrop: { id: 69, kind: 'bool', default: false, sockets: ['XPUB', 'PUB', 'RADIO'], access: 'w', effect: 'now' },
   /** ZMQ_XPUB_MANUAL: the application applies subscriptions itself. */
   manual: { id: 71, kind: 'bool', default: false, sockets: ['XPUB'], access: 'w', effect: 'now' },
+  /** ZMQ_XPUB_MANUAL_LAST_VALUE: as `manual`, and the next message goes only to the peer whose subscription was read last. */
+  manualLastValue: { id: 98, kind: 'bool', default: false, sockets: ['XPUB'], access: 'w', effect: 'now' },
+  /** ZMQ_XSUB_VERBOSE_UNSUBSCRIBE: every unsubscribe is told to the publishers, not only the last of a topic. */
+  verboseUnsubscribe: { id: 115, kind: 'bool', default: false, sockets: ['XSUB'], access: 'w', effect: 'now' },
   /** ZMQ_XPUB_WELCOME_MSG: first message for each new subscriber. */
   welcomeMessage: { id: 72, kind: 'string', default: null, sockets: ['XPUB'], access: 'w', effect: 'now' },
   /** ZMQ_STREAM_NOTIFY: an empty message tells of each peer that comes, and of each that leaves. */
   notify: { id: 73, kind: 'bool', default: true, sockets: ['STREAM'], access: 'w', effect: 'next endpoint' },
+  /** ZMQ_ROUTER_NOTIFY: 1 an empty message from each peer that connects, 2 from each that disconnects, 3 both. */
+  routerNotify: { id: 97, kind: 'int32', default: 0, max: 3, sockets: ['ROUTER'], effect: 'next endpoint' },
+  /** ZMQ_HELLO_MSG: sent first on each connection, also when it is made again. */
+  helloMessage: { id: 110, kind: 'string', default: null, sockets: greeting, access: 'w', effect: 'next endpoint' },
+  /** ZMQ_DISCONNECT_MSG: received from a peer that had connected here and is gone. */
+  disconnectMessage: {
+    id: 111,
+    kind: 'string',
+    default: null,
+    sockets: ['ROUTER', 'SERVER', 'PEER'],
+    access: 'w',
+    effect: 'next endpoint',
+  },
+  /** ZMQ_HICCUP_MSG: received when a connection that was made from here is lost. */
+  hiccupMessage: { id: 114, kind: 'string', default: null, sockets: ['DEALER', 'CLIENT', 'PEER'], access: 'w', effect: 'next endpoint' },
+  /** ZMQ_METADATA: a property `X-name:value` for the peers to see; each one set is added. */
+  metadata: { id: 95, kind: 'string', default: null, min: 1, nullable: true, gathers: 'property', access: 'w', effect: 'next endpoint' },
   /** ZMQ_INVERT_MATCHING: deliver what does not match; set it on both ends. */
   invertMatching: { id: 74, kind: 'bool', default: false, sockets: ['PUB', 'SUB', 'XPUB'], effect: 'now' },
   /** Not in libzmq. Follow the letter of the RFCs where practice differs from it. */
@@ -64,6 +86,8 @@ export const optionTable = {
   reconnectInterval: { id: 18, kind: 'int32', unit: 'ms', default: 100, min: -1, effect: 'next endpoint' },
   /** ZMQ_RECONNECT_IVL_MAX: doubles the pause up to this; 0 keeps it constant. */
   reconnectMaxInterval: { id: 21, kind: 'int32', unit: 'ms', default: 0, effect: 'next endpoint' },
+  /** ZMQ_RECONNECT_STOP: 1 not after a refused connection, 2 not after a failed handshake, 4 not after disconnect (it never does). */
+  reconnectStop: { id: 109, kind: 'int32', default: 0, min: -(2 ** 31), effect: 'next endpoint' },
   /** ZMQ_MAXMSGSIZE: a larger incoming frame ends the connection; negative = no limit. */
   maxMessageSize: { id: 22, kind: 'int64', unit: 'octets', default: -1, min: Number.MIN_SAFE_INTEGER, effect: 'next endpoint' },
   /** ZMQ_HANDSHAKE_IVL: a handshake that takes longer is given up; 0 = no limit. */
@@ -85,16 +109,100 @@ export const optionTable = {
   backlog: { id: 19, kind: 'int32', unit: 'connections', default: 100, effect: 'next endpoint' },
   /** ZMQ_IPV6: accept and resolve IPv6 beside IPv4. */
   ipv6: { id: 42, kind: 'bool', default: false, effect: 'next endpoint' },
-  /** ZMQ_SNDBUF: the system's send buffer; -1 leaves it alone. */
-  sendBufferSize: { id: 11, kind: 'int32', unit: 'octets', default: -1, min: -1, sockets: 'writable', effect: 'next endpoint' },
-  /** ZMQ_RCVBUF: the system's receive buffer; -1 leaves it alone. */
-  receiveBufferSize: { id: 12, kind: 'int32', unit: 'octets', default: -1, min: -1, sockets: 'readable', effect: 'next endpoint' },
+  /** ZMQ_SNDBUF: the system's send buffer; -1 leaves it alone. Needs koffi. */
+  sendBufferSize: {
+    id: 11,
+    kind: 'int32',
+    unit: 'octets',
+    default: -1,
+    min: -1,
+    native: true,
+    sockets: 'writable',
+    effect: 'next endpoint',
+  },
+  /** ZMQ_RCVBUF: the system's receive buffer; -1 leaves it alone. Needs koffi. */
+  receiveBufferSize: {
+    id: 12,
+    kind: 'int32',
+    unit: 'octets',
+    default: -1,
+    min: -1,
+    native: true,
+    sockets: 'readable',
+    effect: 'next endpoint',
+  },
   /** ZMQ_IN_BATCH_SIZE: the most octets of one message that a STREAM receives, up to 64 KiB; other types read as much as there is. */
   inBatchSize: { id: 101, kind: 'int32', unit: 'octets', default: 8192, min: 1, effect: 'next endpoint' },
   /** ZMQ_TCP_KEEPALIVE: 1 on, 0 off, -1 the system's default. */
   tcpKeepalive: { id: 34, kind: 'int32', default: -1, min: -1, max: 1, effect: 'next endpoint' },
   /** ZMQ_TCP_KEEPALIVE_IDLE: silence before the first keep-alive probe, in seconds. */
-  tcpKeepaliveIdle: { id: 36, kind: 'int32', default: -1, min: -1, effect: 'next endpoint' },
+  tcpKeepaliveIdle: { id: 36, kind: 'int32', unit: 's', default: -1, min: -1, effect: 'next endpoint' },
+  /** ZMQ_TCP_KEEPALIVE_INTVL: time between probes, in seconds (Node 24). */
+  tcpKeepaliveInterval: { id: 37, kind: 'int32', unit: 's', default: -1, min: -1, effect: 'next endpoint' },
+  /** ZMQ_TCP_KEEPALIVE_CNT: probes without an answer that end a connection (Node 24). */
+  tcpKeepaliveCount: { id: 35, kind: 'int32', unit: 'probes', default: -1, min: -1, effect: 'next endpoint' },
+  /** ZMQ_TCP_MAXRT: how long sent octets may stay unacknowledged before the connection ends (TCP_USER_TIMEOUT). Needs koffi. */
+  tcpMaxRetransmitTimeout: { id: 80, kind: 'int32', unit: 'ms', default: 0, native: true, effect: 'next endpoint' },
+  /** ZMQ_TOS: type of service in the headers of IP (Node 24). */
+  typeOfService: { id: 57, kind: 'uint32', default: 0, max: 2147483647, effect: 'next endpoint' },
+  /** ZMQ_PRIORITY: the system's priority for what is sent (SO_PRIORITY). Needs koffi. */
+  priority: { id: 112, kind: 'int32', default: 0, native: true, effect: 'next endpoint' },
+  /** ZMQ_BUSY_POLL: microseconds a read may poll the device (SO_BUSY_POLL). Needs koffi. */
+  busyPoll: { id: 113, kind: 'int32', default: 0, min: -(2 ** 31), native: true, access: 'w', effect: 'next endpoint' },
+  /** ZMQ_BINDTODEVICE: use this network device and no other (SO_BINDTODEVICE). Needs koffi. */
+  interface: { id: 92, kind: 'string', default: null, min: 1, max: 16, nullable: true, native: true, effect: 'next endpoint' },
+  /** ZMQ_USE_FD: bind takes this file descriptor, which is bound and listens already. */
+  useFd: { id: 89, kind: 'int32', default: -1, min: -1, effect: 'next endpoint' },
+  /** ZMQ_TCP_ACCEPT_FILTER: an address or subnet that may connect, `10.0.0.0/8`; each one set is added, null lets everybody in again. */
+  tcpAcceptFilter: {
+    id: 38,
+    kind: 'string',
+    default: null,
+    min: 1,
+    nullable: true,
+    gathers: 'subnet',
+    access: 'w',
+    effect: 'next endpoint',
+  },
+  /** ZMQ_IPC_FILTER_PID: a process that may connect over ipc; each one set is added. Needs koffi. */
+  ipcFilterPid: {
+    id: 58,
+    kind: 'int32',
+    default: 0,
+    min: -(2 ** 31),
+    gathers: 'number',
+    native: true,
+    access: 'w',
+    effect: 'next endpoint',
+  },
+  /** ZMQ_IPC_FILTER_UID: a user that may connect over ipc; each one set is added. Needs koffi. */
+  ipcFilterUid: {
+    id: 59,
+    kind: 'int32',
+    default: 0,
+    min: -(2 ** 31),
+    gathers: 'number',
+    native: true,
+    access: 'w',
+    effect: 'next endpoint',
+  },
+  /** ZMQ_IPC_FILTER_GID: a group (the first of a process) that may connect over ipc; each one set is added. Needs koffi. */
+  ipcFilterGid: {
+    id: 60,
+    kind: 'int32',
+    default: 0,
+    min: -(2 ** 31),
+    gathers: 'number',
+    native: true,
+    access: 'w',
+    effect: 'next endpoint',
+  },
+  /** ZMQ_SOCKS_PROXY: connect through the SOCKS5 proxy at host:port. */
+  socksProxy: { id: 68, kind: 'string', default: null, min: 1, nullable: true, effect: 'next endpoint' },
+  /** ZMQ_SOCKS_USERNAME: for a proxy that asks who is there. */
+  socksUsername: { id: 99, kind: 'string', unit: 'octets', default: null, max: 255, access: 'w', effect: 'next endpoint' },
+  /** ZMQ_SOCKS_PASSWORD: for a proxy that asks who is there. */
+  socksPassword: { id: 100, kind: 'string', unit: 'octets', default: null, max: 255, access: 'w', effect: 'next endpoint' },
 
   // Security: the last one set decides about mechanism and role
   /** ZMQ_PLAIN_SERVER: true makes this side the one that checks user names and passwords. */
@@ -125,58 +233,82 @@ export const optionTable = {
   lastEndpoint: { id: 32, kind: 'string', default: null, access: 'r', effect: 'now' },
   /** ZMQ_MECHANISM: what the security options chose, null for none. */
   securityMechanism: { id: 43, kind: 'mechanism', default: null, access: 'r', effect: 'now' },
+  /** ZMQ_TOPICS_COUNT: PUB and XPUB: topics that somebody subscribed to; SUB and XSUB: subscriptions made, repeated ones too. */
+  topicsCount: { id: 116, kind: 'int32', default: 0, sockets: ['PUB', 'XPUB', 'SUB', 'XSUB'], access: 'r', effect: 'now' },
   /** ZMQ_THREAD_SAFE: true for SERVER, CLIENT, RADIO, DISH, GATHER, SCATTER, PEER and CHANNEL. */
   threadSafe: { id: 81, kind: 'bool', default: false, access: 'r', effect: 'now' },
 
   // Kept, and read back, without effect
   /** ZMQ_AFFINITY: there are no I/O threads to choose from. */
   affinity: { id: 4, kind: 'uint64', unit: 'bitmap', default: 0, effect: 'none' },
-  /** ZMQ_RATE */
+  /** ZMQ_RATE: there is no multicast transport. */
   rate: { id: 8, kind: 'int32', unit: 'kbit/s', default: 100, min: 1, effect: 'none' },
-  /** ZMQ_RECOVERY_IVL */
+  /** ZMQ_RECOVERY_IVL: there is no multicast transport. */
   recoveryInterval: { id: 9, kind: 'int32', unit: 'ms', default: 10000, effect: 'none' },
-  /** ZMQ_MULTICAST_HOPS */
+  /** ZMQ_MULTICAST_HOPS: there is no multicast transport. */
   multicastHops: { id: 25, kind: 'int32', unit: 'hops', default: 1, min: 1, sockets: 'writable', effect: 'none' },
-  /** ZMQ_MULTICAST_MAXTPDU */
+  /** ZMQ_MULTICAST_MAXTPDU: there is no multicast transport. */
   multicastMaxTransportDataUnit: { id: 84, kind: 'int32', unit: 'octets', default: 1500, min: 1, effect: 'none' },
-  /** ZMQ_TCP_KEEPALIVE_CNT */
-  tcpKeepaliveCount: { id: 35, kind: 'int32', unit: 'probes', default: -1, min: -1, effect: 'none' },
-  /** ZMQ_TCP_KEEPALIVE_INTVL */
-  tcpKeepaliveInterval: { id: 37, kind: 'int32', default: -1, min: -1, effect: 'none' },
-  /** ZMQ_TCP_MAXRT */
-  tcpMaxRetransmitTimeout: { id: 80, kind: 'int32', unit: 'ms', default: 0, effect: 'none' },
-  /** ZMQ_TOS */
-  typeOfService: { id: 57, kind: 'uint32', default: 0, max: 2147483647, effect: 'none' },
-  /** ZMQ_VMCI_BUFFER_SIZE */
+  /** ZMQ_VMCI_BUFFER_SIZE: there is no VMCI transport. */
   vmciBufferSize: { id: 85, kind: 'uint64', unit: 'octets', default: 65546, effect: 'none' },
-  /** ZMQ_VMCI_BUFFER_MIN_SIZE */
+  /** ZMQ_VMCI_BUFFER_MIN_SIZE: there is no VMCI transport. */
   vmciBufferMinSize: { id: 86, kind: 'uint64', unit: 'octets', default: 128, effect: 'none' },
-  /** ZMQ_VMCI_BUFFER_MAX_SIZE */
+  /** ZMQ_VMCI_BUFFER_MAX_SIZE: there is no VMCI transport. */
   vmciBufferMaxSize: { id: 87, kind: 'uint64', unit: 'octets', default: 262144, effect: 'none' },
-  /** ZMQ_VMCI_CONNECT_TIMEOUT */
+  /** ZMQ_VMCI_CONNECT_TIMEOUT: there is no VMCI transport. */
   vmciConnectTimeout: { id: 88, kind: 'int32', unit: 'ms', default: -1, min: -1, effect: 'none' },
   /** ZMQ_LOOPBACK_FASTPATH: Windows only. */
   loopbackFastPath: { id: 94, kind: 'bool', default: false, effect: 'none' },
+  /** ZMQ_MULTICAST_LOOP: there is no multicast transport. */
+  multicastLoop: { id: 96, kind: 'bool', default: true, effect: 'none' },
+  /** ZMQ_OUT_BATCH_SIZE: what is sent in one turn of the event loop is gathered, at most 256 KiB of it. */
+  outBatchSize: { id: 102, kind: 'int32', unit: 'octets', default: 8192, min: 1, effect: 'none' },
+  /** ZMQ_ONLY_FIRST_SUBSCRIBE: a subscription is always a message of one frame here, so frames after the first never are one. */
+  onlyFirstSubscribe: { id: 108, kind: 'bool', default: false, sockets: ['XPUB', 'XSUB'], access: 'w', effect: 'none' },
+  /** ZMQ_NORM_MODE: there is no NORM transport. */
+  normMode: { id: 117, kind: 'int32', default: 1, min: 0, max: 4, effect: 'none' },
+  /** ZMQ_NORM_UNICAST_NACK: there is no NORM transport. */
+  normUnicastNack: { id: 118, kind: 'bool', default: false, effect: 'none' },
+  /** ZMQ_NORM_BUFFER_SIZE: there is no NORM transport. */
+  normBufferSize: { id: 119, kind: 'int32', default: 2048, min: 1, effect: 'none' },
+  /** ZMQ_NORM_SEGMENT_SIZE: there is no NORM transport. */
+  normSegmentSize: { id: 120, kind: 'int32', default: 1400, min: 1, effect: 'none' },
+  /** ZMQ_NORM_BLOCK_SIZE: there is no NORM transport. */
+  normBlockSize: { id: 121, kind: 'int32', default: 16, min: 1, max: 255, effect: 'none' },
+  /** ZMQ_NORM_NUM_PARITY: there is no NORM transport. */
+  normNumParity: { id: 122, kind: 'int32', default: 4, min: 0, max: 254, effect: 'none' },
+  /** ZMQ_NORM_NUM_AUTOPARITY: there is no NORM transport. */
+  normNumAutoparity: { id: 123, kind: 'int32', default: 0, min: 0, max: 254, effect: 'none' },
+  /** ZMQ_NORM_PUSH: there is no NORM transport. */
+  normPush: { id: 124, kind: 'bool', default: false, effect: 'none' },
+  /** ZMQ_WSS_KEY_PEM: there is no wss transport yet. */
+  wssKeyPem: { id: 103, kind: 'string', default: null, access: 'w', effect: 'none' },
+  /** ZMQ_WSS_CERT_PEM: there is no wss transport yet. */
+  wssCertPem: { id: 104, kind: 'string', default: null, access: 'w', effect: 'none' },
+  /** ZMQ_WSS_TRUST_PEM: there is no wss transport yet. */
+  wssTrustPem: { id: 105, kind: 'string', default: null, access: 'w', effect: 'none' },
+  /** ZMQ_WSS_HOSTNAME: there is no wss transport yet. */
+  wssHostname: { id: 106, kind: 'string', default: null, access: 'w', effect: 'none' },
+  /** ZMQ_WSS_TRUST_SYSTEM: there is no wss transport yet. */
+  wssTrustSystem: { id: 107, kind: 'bool', default: false, access: 'w', effect: 'none' },
 
   // Refused: a program that asks for these must not run without them
-  /** ZMQ_GSSAPI_SERVER */
+  /** ZMQ_GSSAPI_SERVER: there is no GSSAPI; going on without it would not be safe. */
   gssapiServer: { id: 62, kind: 'bool', default: false, effect: 'refused' },
-  /** ZMQ_GSSAPI_PRINCIPAL */
+  /** ZMQ_GSSAPI_PRINCIPAL: there is no GSSAPI; going on without it would not be safe. */
   gssapiPrincipal: { id: 63, kind: 'string', default: null, effect: 'refused' },
-  /** ZMQ_GSSAPI_SERVICE_PRINCIPAL */
+  /** ZMQ_GSSAPI_SERVICE_PRINCIPAL: there is no GSSAPI; going on without it would not be safe. */
   gssapiServicePrincipal: { id: 64, kind: 'string', default: null, effect: 'refused' },
-  /** ZMQ_GSSAPI_PLAINTEXT */
+  /** ZMQ_GSSAPI_PLAINTEXT: there is no GSSAPI; going on without it would not be safe. */
   gssapiPlainText: { id: 65, kind: 'bool', default: false, effect: 'refused' },
-  /** ZMQ_GSSAPI_PRINCIPAL_NAMETYPE */
+  /** ZMQ_GSSAPI_PRINCIPAL_NAMETYPE: there is no GSSAPI; going on without it would not be safe. */
   gssapiPrincipalNameType: { id: 90, kind: 'int32', default: 0, effect: 'refused' },
-  /** ZMQ_GSSAPI_SERVICE_PRINCIPAL_NAMETYPE */
+  /** ZMQ_GSSAPI_SERVICE_PRINCIPAL_NAMETYPE: there is no GSSAPI; going on without it would not be safe. */
   gssapiServicePrincipalNameType: { id: 91, kind: 'int32', default: 0, effect: 'refused' },
-  /** ZMQ_TCP_ACCEPT_FILTER: who may connect. */
-  tcpAcceptFilter: { id: 38, kind: 'string', default: null, effect: 'refused' },
-  /** ZMQ_SOCKS_PROXY: going round the proxy would show who connects where. */
-  socksProxy: { id: 68, kind: 'string', default: null, effect: 'refused' },
-  /** ZMQ_BINDTODEVICE: listening on more interfaces than asked would open the socket to strangers. */
-  interface: { id: 92, kind: 'string', default: null, effect: 'refused' },
+  /** ZMQ_ROUTER_RAW: superseded by the STREAM socket, which is there. */
+  raw: { id: 41, kind: 'bool', default: false, sockets: ['ROUTER'], access: 'w', effect: 'refused' },
+  /** ZMQ_FD: there is no file descriptor to wait for: wait for promises, `readable` and `writable`. */
+  fd: { id: 14, kind: 'int32', default: -1, access: 'r', effect: 'refused' },
 } as const satisfies Record<Exclude<keyof Options, 'mechanism' | 'asServer'>, OptionRow> & Record<string, OptionRow>
 
 export type OptionName = keyof typeof optionTable

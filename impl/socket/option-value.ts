@@ -4,6 +4,7 @@
 import { Buffer } from 'node:buffer'
 import { emitWarning } from 'node:process'
 import { ZmqError } from '../error.ts'
+import { requireKernel } from '../transport/kernel-option.ts'
 import { versions } from '../wire/legacy-greeting.ts'
 import { decodeZ85 } from '../wire/z85.ts'
 import type { OptionKind, OptionRow } from './option-row.ts'
@@ -25,17 +26,22 @@ const words: Record<'verbosity' | 'whenBusy' | 'mechanism' | 'version', readonly
   version: versions,
 }
 
-const noGssapi = 'GSSAPI (RFC 38) is not available; use CURVE for security, or PLAIN inside a network that is safe'
+const reasons: Readonly<Record<string, string>> = {
+  raw: 'open a Stream for peers that speak no ZMTP',
+  fd: 'wait for promises, or look at `readable` and `writable`',
+}
+
+/** What to do instead of using a refused option. */
+export const reasonOf = (name: string): string =>
+  reasons[name] ?? 'GSSAPI (RFC 38) is not there; use CURVE for security, or PLAIN inside a network that is safe'
 
 /** @throws TypeError, or ZmqError EINVAL, ENOTSUP */
 export function acceptedValue(name: string, row: OptionRow, value: unknown): StoredValue {
   const accepted = convert(row, value)
   if (row.effect === 'refused' && accepted !== row.default) {
-    throw new ZmqError(
-      'ENOTSUP',
-      name.startsWith('gssapi') ? noGssapi : `Option ${name} is not available in this version, and ignoring it would not be safe`,
-    )
+    throw new ZmqError('ENOTSUP', `Option ${name} is not available: ${reasonOf(name)}`)
   }
+  if (row.native === true && accepted !== null && accepted !== row.default) requireKernel(`Option ${name}`)
   return accepted
 }
 
@@ -65,7 +71,8 @@ function convert(row: OptionRow, value: unknown): StoredValue {
   }
 }
 
-function number(row: OptionRow, kind: keyof typeof limits, value: unknown): number {
+function number(row: OptionRow, kind: keyof typeof limits, value: unknown): number | null {
+  if (value === null && row.gathers !== undefined) return null
   if (typeof value !== 'number') throw new TypeError('Option value must be a number')
   const whole = Math.trunc(value)
   if (!(whole >= (row.min ?? limits[kind][0]) && whole <= (row.max ?? limits[kind][1]))) throw new ZmqError('EINVAL')

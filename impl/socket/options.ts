@@ -2,7 +2,7 @@
 // Times in milliseconds, sizes in octets, HWMs in messages; -1 means "no limit", "for ever" or "the system's default".
 
 import type { PatternOptions } from '../pattern/pattern.ts'
-import type { TransportOptions } from '../transport/transport.ts'
+import { defaultTransportOptions, type TransportOptions } from '../transport/transport.ts'
 import type { Version } from '../wire/legacy-greeting.ts'
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] }
@@ -38,6 +38,15 @@ export interface Options extends PatternOptions, Mutable<TransportOptions> {
   messageMetadata: boolean
   notify: boolean
   inBatchSize: number
+  /** Bits of ZMQ_RECONNECT_STOP_*. */
+  reconnectStop: number
+  /** Bits: 1 for those who come, 2 for those who leave. */
+  routerNotify: number
+  helloMessage: Uint8Array | null
+  disconnectMessage: Uint8Array | null
+  hiccupMessage: Uint8Array | null
+  /** Properties `name:value` to announce, beyond those of the type. */
+  metadata: readonly string[]
 }
 
 /** Defaults of libzmq 4.3.5. */
@@ -53,13 +62,9 @@ export const defaultOptions: Options = {
   welcomeMessage: null,
   invertMatching: false,
   strict: false,
-  ipv6: false,
-  backlog: 100,
-  sendBufferSize: -1,
-  receiveBufferSize: -1,
-  tcpKeepalive: -1,
-  tcpKeepaliveIdle: -1,
-  connectTimeout: 0,
+  manualLastValue: false,
+  verboseUnsubscribe: false,
+  ...defaultTransportOptions,
   routingId: new Uint8Array(0),
   sendHighWaterMark: 1000,
   receiveHighWaterMark: 1000,
@@ -88,4 +93,10 @@ export const defaultOptions: Options = {
   messageMetadata: false,
   notify: true,
   inBatchSize: 8192,
+  reconnectStop: 0,
+  routerNotify: 0,
+  helloMessage: null,
+  disconnectMessage: null,
+  hiccupMessage: null,
+  metadata: [],
 }

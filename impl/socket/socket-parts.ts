@@ -35,7 +35,13 @@ export function createParts(type: SocketType, context: Context): SocketParts {
   const engine = new SocketEngine(engineContextOf(context), type)
   const gate: Gate = { status: 'open' }
   const { id, threadSafe } = socketTypes[type]
-  const live = { type: () => id, threadSafe: () => threadSafe, lastEndpoint: () => engine.lastEndpoint, ...securityValues(engine.options) }
+  const live = {
+    type: () => id,
+    threadSafe: () => threadSafe,
+    lastEndpoint: () => engine.lastEndpoint,
+    topicsCount: () => engine.topics() ?? 0,
+    ...securityValues(engine.options),
+  }
   const options = new OptionStore(engine.options, live, () => engine.optionsChanged())
   if (threadSafe) options.set('whenBusy', 'queue')
   const sender = new Sender(engine, gate, options)

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import { ipc } from './ipc.ts'
 import { complyTransport } from './transport.compliance.ts'
+import { defaultTransportOptions } from './transport.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'zmq-test-'))
 afterAll(() => rmSync(directory, { recursive: true }))
@@ -22,15 +23,7 @@ complyTransport({
   ],
 })
 
-const options = {
-  ipv6: false,
-  backlog: 100,
-  sendBufferSize: -1,
-  receiveBufferSize: -1,
-  tcpKeepalive: -1,
-  tcpKeepaliveIdle: -1,
-  connectTimeout: 0,
-}
+const options = defaultTransportOptions
 const refuse = (): never => {
   throw new Error('unexpected')
 }

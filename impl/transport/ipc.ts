@@ -7,10 +7,12 @@ import type { Server, Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { ZmqError } from '../error.ts'
+import { admitProcesses } from './accept-filter.ts'
 import { parseEndpoint } from './endpoint.ts'
 import { toZmqError } from './failure.ts'
 import { dial } from './net-dial.ts'
-import { closeServer, listen } from './net-listen.ts'
+import { closeServer, type ListenPlan, listen } from './net-listen.ts'
+import { tuneLocal } from './tcp-tuning.ts'
 import type { StreamTransport } from './transport.ts'
 
 /** Octets of `sun_path` in `struct sockaddr_un`, the closing NUL included (unix(7)). */
@@ -77,7 +79,11 @@ export const ipc: StreamTransport = {
   connect(endpoint, options, accept, failed) {
     const path = pathOf(endpoint)
     const addresses = () => ({ localEndpoint: endpoint, remoteEndpoint: endpoint })
-    return dial({ to: { path }, timeout: options.connectTimeout, tune: () => null, addresses }, accept, failed)
+    const tune = (socket: Socket): null => {
+      tuneLocal(socket, options)
+      return null
+    }
+    return dial({ to: { path }, timeout: options.connectTimeout, tune, addresses }, accept, failed)
   },
 
   async listen(endpoint, options, accept, failed) {
@@ -91,7 +97,15 @@ export const ipc: StreamTransport = {
     const { path, directory } = prepared
     const bound = directory === null ? endpoint : `ipc://${path}`
     const addresses = (_: Socket) => ({ localEndpoint: bound, remoteEndpoint: bound })
-    const server = await listen({ endpoint, at: { path }, backlog: options.backlog, tune: () => {}, addresses }, accept, failed)
+    const plan: ListenPlan = {
+      endpoint,
+      at: options.useFd < 0 ? { path } : { fd: options.useFd },
+      backlog: options.backlog,
+      addresses,
+      admit: admitProcesses(options),
+      tune: socket => tuneLocal(socket, options),
+    }
+    const server = await listen(plan, accept, failed)
     const own = socketFile(path)
     return {
       endpoint: bound,

@@ -9,6 +9,8 @@ import type { Accept, Dialing } from './transport.ts'
 export interface DialPlan {
   /** Null when the attempt cannot even start; `failed` is called with `EINVAL`. */
   readonly to: NetConnectOpts | null
+  /** More for `createConnection`, asked for at each attempt. @throws ZmqError */
+  readonly prepare?: () => object
   /** Milliseconds; 0 leaves it to the system. */
   readonly timeout: number
   /** Run once on the established socket; an error refuses it. */
@@ -35,14 +37,18 @@ export function dial(plan: DialPlan, accept: Accept, failed: (error: Error) => v
     process.nextTick(fail, error as Error)
   }
   function open(options: NetConnectOpts): Socket {
-    const socket = createConnection({ ...options, allowHalfOpen: true })
+    const socket = createConnection({ ...options, ...plan.prepare?.(), allowHalfOpen: true })
     socket.pause()
     socket.unref()
     socket.on('error', fail)
     socket.once('connect', () => {
       if (settled) return
-      const refusal = plan.tune(socket)
-      if (refusal !== null) return fail(refusal)
+      try {
+        const refusal = plan.tune(socket)
+        if (refusal !== null) return fail(refusal)
+      } catch (error) {
+        return fail(error as Error)
+      }
       settled = true
       clearTimeout(timer)
       openStream(socket, plan.addresses(socket), accept)

@@ -19,6 +19,9 @@ export interface StreamAddresses {
   readonly remoteEndpoint: string
 }
 
+/** `as events` where octets may have been read already. */
+export type Reading = 'into buffers' | 'as events'
+
 interface Handle {
   readonly _handle?: object | null
 }
@@ -45,13 +48,14 @@ class NetStream implements Stream {
   }
 
   /** Starts reading: from here on the reader is called. */
-  begin(reader: StreamReader): void {
+  begin(reader: StreamReader, reading: Reading): void {
     this.reader = reader
     const raw = this.socket
-    const socket = withReadBuffer(raw, {
+    const onread: OnReadOpts = {
       buffer: () => (this.#ending ? scrap : reader.buffer()),
       callback: length => this.#ending || reader.received(length),
-    })
+    }
+    const socket = reading === 'as events' ? null : withReadBuffer(raw, onread)
     this.socket = socket ?? raw
     if (socket === null) raw.on('data', chunk => this.#fallback(chunk, reader))
     this.socket.on('error', error => {
@@ -126,7 +130,7 @@ function withReadBuffer(raw: Socket, onread: OnReadOpts): Socket | null {
 }
 
 /** Turns an established, not yet reading node:net socket into a stream and hands it to `accept`. */
-export function openStream(raw: Socket, addresses: StreamAddresses, accept: Accept): void {
+export function openStream(raw: Socket, addresses: StreamAddresses, accept: Accept, reading: Reading = 'into buffers'): void {
   const stream = new NetStream(raw, addresses)
-  stream.begin(accept(stream))
+  stream.begin(accept(stream), reading)
 }

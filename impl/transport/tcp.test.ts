@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { tcp } from './tcp.ts'
 import { complyTransport } from './transport.compliance.ts'
+import { defaultTransportOptions } from './transport.ts'
 
 complyTransport({
   transport: tcp,
@@ -19,15 +20,7 @@ complyTransport({
   ],
 })
 
-const options = {
-  ipv6: false,
-  backlog: 100,
-  sendBufferSize: -1,
-  receiveBufferSize: -1,
-  tcpKeepalive: 1,
-  tcpKeepaliveIdle: 5,
-  connectTimeout: 0,
-}
+const options = defaultTransportOptions
 const refuse = (): never => {
   throw new Error('unexpected')
 }

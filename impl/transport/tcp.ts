@@ -1,17 +1,20 @@
 // tcp:// (zmq_tcp(7)): wildcards, interface names, IPv6, `source;destination`, names resolved at each attempt.
 // Rule: IPV6 off means IPv4 only; on means both, and a wildcard bind takes both.
-// node:net has no call for SO_SNDBUF, SO_RCVBUF and TOS: those options have no effect here.
 
 import { lookup } from 'node:dns/promises'
 import { type AddressInfo, isIPv4, isIPv6, type Socket } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { ZmqError } from '../error.ts'
+import { admitAddresses } from './accept-filter.ts'
+import { connectThrough, listenThrough } from './bound-device.ts'
 import { formatTcp, type HostPort, parseEndpoint, parseHostPort } from './endpoint.ts'
 import { toZmqError } from './failure.ts'
-import { dial } from './net-dial.ts'
-import { closeServer, listen } from './net-listen.ts'
+import { type DialPlan, dial } from './net-dial.ts'
+import { closeServer, type ListenPlan, listen } from './net-listen.ts'
 import type { StreamAddresses } from './net-stream.ts'
-import type { StreamTransport, TransportOptions } from './transport.ts'
+import { dialThrough, proxyOf } from './socks-dial.ts'
+import { tuneTcp } from './tcp-tuning.ts'
+import type { StreamTransport } from './transport.ts'
 
 interface Target {
   readonly source: HostPort | null
@@ -48,12 +51,6 @@ const addresses = (socket: Socket): StreamAddresses => ({
   remoteEndpoint: formatTcp(plain(socket.remoteAddress), socket.remotePort),
 })
 
-function tune(socket: Socket, options: TransportOptions): void {
-  socket.setNoDelay(true)
-  if (options.tcpKeepalive === -1) return
-  socket.setKeepAlive(options.tcpKeepalive === 1, options.tcpKeepaliveIdle > 0 ? options.tcpKeepaliveIdle * 1000 : 0)
-}
-
 export const tcp: StreamTransport = {
   scheme: 'tcp',
 
@@ -67,21 +64,21 @@ export const tcp: StreamTransport = {
     const reachable = options.ipv6 || !isIPv6(peer.host)
     const local = source === null || source.host === '*' ? {} : { localAddress: source.host }
     const localPort = source === null || source.port === null ? {} : { localPort: source.port }
-    return dial(
-      {
-        to: reachable ? { host: peer.host, port: peer.port, family: options.ipv6 ? 0 : 4, ...local, ...localPort } : null,
-        timeout: options.connectTimeout,
-        addresses,
-        tune(socket) {
-          // The kernel may join a socket to itself when the port asked for is the ephemeral one it just chose.
-          if (socket.localPort === socket.remotePort && socket.localAddress === socket.remoteAddress) return new ZmqError('ECONNREFUSED')
-          tune(socket, options)
-          return null
-        },
+    const proxy = proxyOf(options)
+    const device = options.interface === null ? null : Buffer.from(options.interface).toString()
+    const plan: DialPlan = {
+      to: reachable ? { host: peer.host, port: peer.port, family: options.ipv6 ? 0 : 4, ...local, ...localPort } : null,
+      ...(device === null ? {} : { prepare: () => connectThrough(device, isIPv6(peer.host) ? 6 : 4) }),
+      timeout: options.connectTimeout,
+      addresses,
+      tune(socket) {
+        // The kernel may join a socket to itself when the port asked for is the ephemeral one it just chose.
+        if (socket.localPort === socket.remotePort && socket.localAddress === socket.remoteAddress) return new ZmqError('ECONNREFUSED')
+        tuneTcp(socket, options)
+        return null
       },
-      accept,
-      failed,
-    )
+    }
+    return proxy === null ? dial(plan, accept, failed) : dialThrough(proxy, { host: peer.host, port: peer.port }, plan, accept, failed)
   },
 
   async listen(endpoint, options, accept, failed) {
@@ -90,7 +87,16 @@ export const tcp: StreamTransport = {
       throw toZmqError(error, endpoint)
     })
     const at = { host: address, port: port ?? 0 }
-    const plan = { endpoint, at, backlog: options.backlog, addresses, tune: (socket: Socket) => tune(socket, options) }
+    const device = options.interface === null ? null : Buffer.from(options.interface).toString()
+    const plan: ListenPlan = {
+      endpoint,
+      at: options.useFd < 0 ? at : { fd: options.useFd },
+      backlog: options.backlog,
+      addresses,
+      admit: admitAddresses(options.tcpAcceptFilter),
+      tune: socket => tuneTcp(socket, options),
+      ...(device === null || options.useFd >= 0 ? {} : { listen: (server, backlog) => listenThrough(server, device, at, backlog) }),
+    }
     const server = await listen(plan, accept, failed)
     const bound = server.address() as AddressInfo
     return { endpoint: formatTcp(bound.address, bound.port), close: () => closeServer(server) }

@@ -2,7 +2,7 @@
 // A transport's test file calls `complyTransport` with a wildcard to bind and a place where nobody listens.
 
 import { afterEach, describe, expect, it } from 'vitest'
-import type { Accept, Listener, Stream, StreamTransport, TransportOptions } from './transport.ts'
+import { type Accept, defaultTransportOptions, type Listener, type Stream, type StreamTransport } from './transport.ts'
 
 export interface TransportCase {
   readonly transport: StreamTransport
@@ -15,15 +15,7 @@ export interface TransportCase {
   readonly invalid: readonly { readonly endpoint: string; readonly use: 'bind' | 'connect'; readonly code: string }[]
 }
 
-const options: TransportOptions = {
-  ipv6: false,
-  backlog: 100,
-  sendBufferSize: -1,
-  receiveBufferSize: -1,
-  tcpKeepalive: -1,
-  tcpKeepaliveIdle: -1,
-  connectTimeout: 0,
-}
+const options = defaultTransportOptions
 
 /** One end of a connection, recording what it is told. */
 interface End {

@@ -9,8 +9,56 @@ export interface TransportOptions {
   readonly sendBufferSize: number
   readonly receiveBufferSize: number
   readonly tcpKeepalive: number
+  /** Seconds. */
   readonly tcpKeepaliveIdle: number
+  readonly tcpKeepaliveInterval: number
+  readonly tcpKeepaliveCount: number
+  /** 0: the system's own. */
+  readonly tcpMaxRetransmitTimeout: number
+  readonly typeOfService: number
+  readonly priority: number
+  /** Microseconds that a read may poll the device; 0: none. */
+  readonly busyPoll: number
+  /** The network device to use and no other. */
+  readonly interface: Uint8Array | null
+  /** A file descriptor that is bound and listens already; -1 for none. */
+  readonly useFd: number
+  /** Addresses and subnets that may connect; none: all. */
+  readonly tcpAcceptFilter: readonly string[]
+  readonly ipcFilterPid: readonly number[]
+  readonly ipcFilterUid: readonly number[]
+  readonly ipcFilterGid: readonly number[]
+  /** `host:port` of a SOCKS5 proxy. */
+  readonly socksProxy: Uint8Array | null
+  readonly socksUsername: Uint8Array | null
+  readonly socksPassword: Uint8Array | null
   readonly connectTimeout: number
+}
+
+/** Defaults of libzmq 4.3.5. */
+export const defaultTransportOptions: TransportOptions = {
+  ipv6: false,
+  backlog: 100,
+  sendBufferSize: -1,
+  receiveBufferSize: -1,
+  tcpKeepalive: -1,
+  tcpKeepaliveIdle: -1,
+  tcpKeepaliveInterval: -1,
+  tcpKeepaliveCount: -1,
+  tcpMaxRetransmitTimeout: 0,
+  typeOfService: 0,
+  priority: 0,
+  busyPoll: 0,
+  interface: null,
+  useFd: -1,
+  tcpAcceptFilter: [],
+  ipcFilterPid: [],
+  ipcFilterUid: [],
+  ipcFilterGid: [],
+  socksProxy: null,
+  socksUsername: null,
+  socksPassword: null,
+  connectTimeout: 0,
 }
 
 /** What a connection tells its owner. All calls come from the event loop. */

@@ -35,6 +35,8 @@ export const rfcsInScope: readonly string[] = [
   '15',
   '23',
   '24',
+  '25',
+  '26',
   '27',
   '28',
   '29',

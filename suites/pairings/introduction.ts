@@ -7,6 +7,7 @@
 import type { CaseContext } from '../../harness/book/case-context.ts'
 import type { Proxy as FrameProxy } from '../../harness/proxy/contract.ts'
 import { type Subject, SubjectError, type SubjectSocket } from '../../harness/subjects/subject.ts'
+import { admit, type Security, securities } from './secured.ts'
 import { routingIds, type SocketType } from './talk.ts'
 
 export interface Introduced {
@@ -26,21 +27,22 @@ type Role = 'binder' | 'connecter'
 
 type Stage = Pick<CaseContext, 'unsupported'>
 
-async function open(t: Stage, subject: Subject, type: SocketType, role: Role, both: boolean): Promise<SubjectSocket> {
+async function open(t: Stage, subject: Subject, type: SocketType, role: Role, both: boolean, security: Security): Promise<SubjectSocket> {
   const { sockets, ops } = subject.capabilities
   if (!sockets.includes(type)) t.unsupported(`${subject.name} does not declare sockets ${type}`)
   if (type === 'DISH' && !ops.includes('join')) t.unsupported(`${subject.name} does not declare ops join`)
   const once = role === 'connecter' && subject.capabilities.options.includes('reconnect_ivl') ? { reconnect_ivl: -1 } : {}
   const id = both ? { routing_id: Buffer.from(routingIds[role]) } : {}
-  return subject.open(type, { ...once, ...id })
+  return subject.open(type, { ...once, ...id, ...securities[security][role === 'binder' ? 'server' : 'client'] })
 }
 
-/** Opens the two sockets; two ROUTERs get ids of their own. */
-export async function introduce(t: Stage, subject: Subject, peer: Subject, roles: Roles): Promise<Introduced> {
+/** Opens the two sockets; two ROUTERs get ids of their own. Who binds is the server. */
+export async function introduce(t: Stage, subject: Subject, peer: Subject, roles: Roles, security: Security = 'NULL'): Promise<Introduced> {
   const routers = roles.subject === 'ROUTER' && roles.partner === 'ROUTER'
   const bound = roles.binder === 'subject'
-  const mine = await open(t, subject, roles.subject, bound ? 'binder' : 'connecter', routers)
-  const theirs = await open(t, peer, roles.partner, bound ? 'connecter' : 'binder', routers)
+  await admit(bound ? subject : peer, security)
+  const mine = await open(t, subject, roles.subject, bound ? 'binder' : 'connecter', routers, security)
+  const theirs = await open(t, peer, roles.partner, bound ? 'connecter' : 'binder', routers, security)
   return bound ? { mine, theirs, binder: mine, connecter: theirs } : { mine, theirs, binder: theirs, connecter: mine }
 }
 

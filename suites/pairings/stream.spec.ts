@@ -7,10 +7,8 @@
 
 import type { CaseContext } from '../../harness/book/case-context.ts'
 import { section } from '../../harness/book/section.ts'
-import type { Proxy as FrameProxy } from '../../harness/proxy/contract.ts'
-import { SubjectError } from '../../harness/subjects/subject.ts'
-import { WireMismatch } from '../../harness/wire/contract.ts'
-import { connect, type Introduced, introduce, listen, type Roles, relayTo, speak } from './introduction.ts'
+import { connect, introduce, type Roles, relayTo } from './introduction.ts'
+import { refused } from './refusal.ts'
 import { families, isLegal, socketTypes, talk } from './talk.ts'
 
 const { conformance } = section(import.meta.url)
@@ -103,45 +101,9 @@ conformance(
   },
 )
 
-/** Resolves when the connection ends, with null, or when both sides say that the handshake is done. Rejects when neither happens. */
-async function outcome({ mine, theirs }: Introduced, relay: FrameProxy): Promise<'accepted' | null> {
-  const ended = relay.ended().then(() => null)
-  if (![mine, theirs].every(({ subject }) => subject.capabilities.ops.includes('peers'))) return ended
-  // Only what both agreed to counts; a wait that is over or cut short says nothing.
-  const agreed = Promise.all([mine.peers(1), theirs.peers(1)]).then(
-    () => 'accepted' as const,
-    (error: unknown) => {
-      if (error instanceof SubjectError) return ended
-      throw error
-    },
-  )
-  return Promise.race([ended, agreed])
-}
-
 async function refuse(t: Case): Promise<void> {
   const met = await introduce(t, t.subject, t.peer, t.axes)
-  const { mine, theirs, connecter, binder } = met
-  for (const socket of [mine, theirs]) {
-    if (socket.type === 'SUB' || socket.type === 'XSUB') await socket.subscribe('')
-    if (socket.type === 'DISH') await socket.join('')
-  }
-  const relay = await relayTo(t, binder, t.axes.transport)
-  await connect(met, relay.endpoint)
-  await speak(connecter)
-  t.require('the handshake', (await outcome(met, relay)) ?? 'refused', 'refused')
-  await speak(binder)
-  // Whatever was under way has passed when both sides are closed.
-  await relay.gone(0, t.windows.reaction).catch((error: unknown) => {
-    if (!(error instanceof WireMismatch)) throw error
-    t.warn('one side keeps its half of the connection open')
-  })
-  const messages = relay.frames.filter(frame => !frame.command)
-  t.check('frames of messages that passed', messages.length, 0)
-  const heard = await Promise.all([listen(mine, 0), listen(theirs, 0)])
-  t.check('messages delivered', heard, [null, null])
-  const side = mine === connecter ? 'connecter' : 'binder'
-  if (!relay.frames.some(({ from, name }) => from === side && name === 'ERROR'))
-    t.observed(`${mine.type} of the subject refuses ${theirs.type} without ERROR`)
+  await refused(t, met, await relayTo(t, met.binder, t.axes.transport))
 }
 
 const illegal = {

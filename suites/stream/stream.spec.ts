@@ -96,9 +96,11 @@ conformance(
     const known = []
     while (known.length < 8) known.push(await acquaint(meeting))
     t.check('different routing ids', new Set(known.map(({ id }) => id.toString('hex'))).size, 8)
-    for (const [at, { peer, id }] of known.toReversed().entries()) {
+    for (const [at, { peer, id }] of known.entries()) {
       await peer.send(Buffer.from(`question ${at}`))
       t.check(`octets of peer ${at}`, await octetsOf(meeting, id, 10), `question ${at}`)
+    }
+    for (const [at, { peer, id }] of known.entries()) {
       await meeting.socket.send([id, `answer ${at}`])
       t.check(`octets for peer ${at}`, await peer.raw(8), `answer ${at}`)
     }

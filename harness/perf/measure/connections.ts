@@ -2,7 +2,7 @@
 // Heartbeats are on: an idle connection is a connection that is looked after.
 
 import { setTimeout as elapse } from 'node:timers/promises'
-import { type Arena, heartbeats, solo, Unverified } from '../arena.ts'
+import { type Arena, solo, Unverified } from '../arena.ts'
 import type { Figures, Load } from '../scenario.ts'
 
 /** How long it may settle, and how long it is watched, longer than a heartbeat. Milliseconds. */
@@ -13,7 +13,7 @@ export async function connections(arena: Arena, { count: n, t }: Load): Promise<
   const { left, right } = arena
   const r = await arena.open(left, 'ROUTER')
   const ep = await arena.bind(left, r)
-  const request = { role: 'connect', type: right.raw ? 'RAW' : 'DEALER', ep, options: heartbeats(right), t } as const
+  const request = { role: 'connect', type: right.raw ? 'RAW' : 'DEALER', ep, options: arena.options(right), t } as const
   // The first connection loads code; it is not among those counted.
   await solo(right, { ...request, s: 'warm', n: 1 })
   await left.client.call('peers', { s: r, n: 1, t })

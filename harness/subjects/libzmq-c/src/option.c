@@ -78,6 +78,63 @@ static const struct option {
 #ifdef ZMQ_ZAP_ENFORCE_DOMAIN
     {"zap_enforce_domain", ZMQ_ZAP_ENFORCE_DOMAIN, BOOL},
 #endif
+    // Drafts, where the header has them.
+#ifdef ZMQ_BUSY_POLL
+    {"busy_poll", ZMQ_BUSY_POLL, INT},
+#endif
+#ifdef ZMQ_DISCONNECT_MSG
+    {"disconnect_msg", ZMQ_DISCONNECT_MSG, BYTES},
+#endif
+#ifdef ZMQ_HELLO_MSG
+    {"hello_msg", ZMQ_HELLO_MSG, BYTES},
+#endif
+#ifdef ZMQ_HICCUP_MSG
+    {"hiccup_msg", ZMQ_HICCUP_MSG, BYTES},
+#endif
+#ifdef ZMQ_LOOPBACK_FASTPATH
+    {"loopback_fastpath", ZMQ_LOOPBACK_FASTPATH, BOOL},
+#endif
+#ifdef ZMQ_METADATA
+    {"metadata", ZMQ_METADATA, TEXT},
+#endif
+#ifdef ZMQ_MULTICAST_LOOP
+    {"multicast_loop", ZMQ_MULTICAST_LOOP, BOOL},
+#endif
+#ifdef ZMQ_ONLY_FIRST_SUBSCRIBE
+    {"only_first_subscribe", ZMQ_ONLY_FIRST_SUBSCRIBE, BOOL},
+#endif
+#ifdef ZMQ_OUT_BATCH_SIZE
+    {"out_batch_size", ZMQ_OUT_BATCH_SIZE, INT},
+#endif
+#ifdef ZMQ_PRIORITY
+    {"priority", ZMQ_PRIORITY, INT},
+#endif
+#ifdef ZMQ_RECONNECT_STOP
+    {"reconnect_stop", ZMQ_RECONNECT_STOP, INT},
+#endif
+#ifdef ZMQ_ROUTER_NOTIFY
+    {"router_notify", ZMQ_ROUTER_NOTIFY, INT},
+#endif
+#ifdef ZMQ_SOCKS_PASSWORD
+    {"socks_password", ZMQ_SOCKS_PASSWORD, TEXT},
+#endif
+#ifdef ZMQ_SOCKS_USERNAME
+    {"socks_username", ZMQ_SOCKS_USERNAME, TEXT},
+#endif
+#ifdef ZMQ_TOPICS_COUNT
+    {"topics_count", ZMQ_TOPICS_COUNT, INT},
+#endif
+#ifdef ZMQ_XPUB_MANUAL_LAST_VALUE
+    {"xpub_manual_last_value", ZMQ_XPUB_MANUAL_LAST_VALUE, BOOL},
+#endif
+#ifdef ZMQ_XSUB_VERBOSE_UNSUBSCRIBE
+    {"xsub_verbose_unsubscribe", ZMQ_XSUB_VERBOSE_UNSUBSCRIBE, BOOL},
+#endif
+    {"ipc_filter_gid", ZMQ_IPC_FILTER_GID, INT},
+    {"ipc_filter_pid", ZMQ_IPC_FILTER_PID, INT},
+    {"ipc_filter_uid", ZMQ_IPC_FILTER_UID, INT},
+    {"tcp_accept_filter", ZMQ_TCP_ACCEPT_FILTER, TEXT},
+    {"use_fd", ZMQ_USE_FD, INT},
 };
 
 enum { count = sizeof options / sizeof *options, text_room = 1024, key_room = 41 };

@@ -1,0 +1,40 @@
+// What the reference says of its options: the facts of its tables, and the sentences that stand there as comments.
+// Rule: an option without a sentence is a mistake of the table, and told so.
+
+import { readFileSync } from 'node:fs'
+import { contextOptionFacts, type OptionFacts, socketOptionFacts } from '../../../impl/index.ts'
+
+export interface TheOption extends OptionFacts {
+  /** `ZMQ_LINGER`; null for what only the reference has. */
+  readonly constant: string | null
+  readonly about: string
+}
+
+/** By property: constant of zmq.h and sentence, from comments of the form `ZMQ_X: sentence` or `Not in libzmq. Sentence`. */
+function sentences(path: string): ReadonlyMap<string, readonly [constant: string | null, about: string]> {
+  const source = readFileSync(new URL(path, import.meta.url), 'utf8')
+  const found = source.matchAll(/\/\*\*\s*((?:(?!\*\/)[\s\S])+?)\s*\*\/\s+(\w+): \{/g)
+  return new Map(
+    [...found].map(([, comment, name]) => {
+      const text = comment!.replaceAll(/(^|\s*\n\s*)\*\s*/g, ' ').trim()
+      const [, constant, about] = /^(ZMQ_\w+)(?: \(\d+\) and ZMQ_\w+ \(\d+\))?[:.]? ?(.*)$/.exec(text) ?? [
+        text,
+        null,
+        text.replace(/^Not in libzmq\. /, ''),
+      ]
+      return [name!, [constant ?? null, about ?? '']]
+    }),
+  )
+}
+
+function told(facts: readonly OptionFacts[], path: string): readonly TheOption[] {
+  const said = sentences(path)
+  return facts.map(one => {
+    const [constant, about] = said.get(one.name) ?? [one.constant, one.about ?? '']
+    if (about === '') throw new Error(`the option ${one.name} has no sentence in ${path}`)
+    return { ...one, constant, about }
+  })
+}
+
+export const socketOptions = (): readonly TheOption[] => told(socketOptionFacts(), '../../../impl/socket/option-table.ts')
+export const contextOptions = (): readonly TheOption[] => told(contextOptionFacts(), '../../../impl/socket/context.ts')
