@@ -3,6 +3,7 @@
 import { clientServerMutants } from './client-server-mutants.ts'
 import { endpointMutants } from './endpoint-mutants.ts'
 import { inprocMutants } from './inproc-mutants.ts'
+import { monitorMutants } from './monitor-mutants.ts'
 import type { MutantTable } from './mutant.ts'
 import { optionMutants } from './option-mutants.ts'
 import { pairMutants } from './pair-mutants.ts'
@@ -34,6 +35,7 @@ export const mutantTable = {
   ...streamMutants,
   ...optionMutants,
   ...endpointMutants,
+  ...monitorMutants,
   ...z85Mutants,
   ...plainMutants,
   ...zapMutants,
