@@ -1,6 +1,8 @@
 // All mutants of the reference implementation, by the chapter whose rules they break.
 
 import { clientServerMutants } from './client-server-mutants.ts'
+import { curveMutants } from './curve-mutants.ts'
+import { dishMutants } from './dish-mutants.ts'
 import { endpointMutants } from './endpoint-mutants.ts'
 import { inprocMutants } from './inproc-mutants.ts'
 import { monitorMutants } from './monitor-mutants.ts'
@@ -11,6 +13,7 @@ import { pipelineMutants } from './pipeline-mutants.ts'
 import { plainMutants } from './plain-mutants.ts'
 import { pubsubMutants } from './pubsub-mutants.ts'
 import { queueMutants } from './queue-mutants.ts'
+import { radioMutants } from './radio-mutants.ts'
 import { reqrepMutants } from './reqrep-mutants.ts'
 import { scatterGatherMutants } from './scatter-gather-mutants.ts'
 import { sharingMutants } from './sharing-mutants.ts'
@@ -31,6 +34,8 @@ export const mutantTable = {
   ...inprocMutants,
   ...threadSafeMutants,
   ...clientServerMutants,
+  ...radioMutants,
+  ...dishMutants,
   ...scatterGatherMutants,
   ...streamMutants,
   ...optionMutants,
@@ -39,6 +44,7 @@ export const mutantTable = {
   ...z85Mutants,
   ...plainMutants,
   ...zapMutants,
+  ...curveMutants,
 } as const satisfies MutantTable
 
 export type MutantId = keyof typeof mutantTable

@@ -37,7 +37,8 @@ export function mark(frame: Uint8Array, metadata: MessageMetadata): void {
  * The metadata of a received message, or of its last frame. Null for messages that were not received from a secured connection,
  * unless the socket's `messageMetadata` is on.
  */
-export function metadata(message: Uint8Array | readonly Uint8Array[]): MessageMetadata | null {
-  const frame = message instanceof Uint8Array ? message : message.at(-1)
+export function metadata(message: Uint8Array | readonly unknown[]): MessageMetadata | null {
+  // Behind the parts of a Server's or Dish's message stands what is attached to it.
+  const frame = message instanceof Uint8Array ? message : message.findLast(part => part instanceof Uint8Array)
   return frame === undefined ? null : Marked.of(frame)
 }

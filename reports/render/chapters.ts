@@ -30,7 +30,26 @@ const rfcs = {
 } as const satisfies Readonly<Record<number, { readonly name: string; readonly status: RfcStatus }>>
 
 /** RFCs that the clause figures count: those the book has chapters for. */
-export const rfcsInScope: readonly string[] = ['13', '15', '23', '24', '27', '28', '29', '30', '31', '32', '37']
+export const rfcsInScope: readonly string[] = [
+  '13',
+  '15',
+  '23',
+  '24',
+  '25',
+  '26',
+  '27',
+  '28',
+  '29',
+  '30',
+  '31',
+  '32',
+  '37',
+  '41',
+  '48',
+  '49',
+  '51',
+  '52',
+]
 
 export interface Chapter {
   /** RFC number, or the folder of an appendix: `pairings`. */

@@ -4,11 +4,15 @@
 //
 // Rule: nobody waits for ever, nothing is delivered, and a legal peer is served before and after.
 
+import type { CaseContext } from '../../harness/book/case-context.ts'
+import { satisfying } from '../../harness/book/expectation.ts'
 import { section } from '../../harness/book/section.ts'
-import { greeting, hex, message, readyAs } from '../../harness/wire/octets.ts'
+import type { SubjectSocket } from '../../harness/subjects/subject.ts'
+import type { WireFrame, WirePeer } from '../../harness/wire/contract.ts'
+import { command, greeting, hex, message, readyAs } from '../../harness/wire/octets.ts'
 import { type Meeting, meet, type Options, roles } from '../37-zmtp-3.1/meeting.ts'
 import { securities } from '../pairings/secured.ts'
-import { ended, hello, initiateAs, nextOr } from './arrival.ts'
+import { credentials, ended, hello, initiateAs, nextOr } from './arrival.ts'
 
 const { conformance } = section(import.meta.url)
 
@@ -26,10 +30,61 @@ const own: Readonly<Record<string, Options>> = {
 }
 const mechanismOf = (name: string): string => name.split('-', 1)[0]!
 
+const isWelcome = (answer: unknown): boolean => (answer as WireFrame).name === 'WELCOME'
+
+/** A message each way, in clear. */
+async function converse(t: Pick<CaseContext, 'check'>, socket: SubjectSocket, peer: WirePeer): Promise<void> {
+  await peer.send(message('to', 'the subject'))
+  t.check('message of the peer', await socket.recv(), ['to', 'the subject'])
+  await socket.send(['to', 'the peer'])
+  t.check('message of the subject', await peer.message(), ['to', 'the peer'])
+}
+
 /** Nothing that was said by others has been delivered. */
 async function undelivered(t: Parameters<Parameters<typeof conformance>[2]>[0], { socket }: Meeting): Promise<void> {
   t.check('messages delivered', await socket.recv(t.windows.silence).catch(() => null), null)
 }
+
+conformance(
+  'either-binds',
+  {
+    title: 'Client and server are parts of their own: whoever binds, the client speaks first, and messages pass in both directions',
+    clauses: ['24/plain-1', '24/plain-3', '24/plain-5', '24/plain-7', '24/plain-9', '24/plain-14', '24/plain-17'],
+    mode: 'wire',
+    obliges: 'both',
+    needs: { ...needs, sockets: ['DEALER'] },
+    axes: { own: ['client', 'server'], role: roles },
+    kills: ['mut/plain-server-says-hello', 'mut/plain-initiate-as-ready', 'mut/plain-asks-nobody'],
+  },
+  async t => {
+    await t.subject.zap([{ credentials: [{ utf8: 'joe' }, { utf8: 'secret' }] }, { status: '400' }])
+    const { socket, next } = await meet(t, 'DEALER', t.axes.role, plain[t.axes.own])
+    const peer = await next()
+    await peer.greet({ mechanism: 'PLAIN', asServer: t.axes.own === 'client' })
+    if (t.axes.own === 'server') {
+      await peer.silent()
+      await peer.send(hello())
+      await peer.command('WELCOME')
+      await peer.send(initiateAs('DEALER'))
+      await peer.command('READY')
+      await converse(t, socket, peer)
+      const other = await next()
+      await other.greet({ mechanism: 'PLAIN' })
+      await other.send(hello('joe', 'wrong'))
+      t.check(
+        'the answer to another password',
+        await nextOr(other),
+        satisfying('no WELCOME', answer => !isWelcome(answer)),
+      )
+      return
+    }
+    t.check('HELLO', (await peer.command('HELLO')).data, credentials('joe', 'secret'))
+    await peer.send(command('WELCOME'))
+    await peer.command('INITIATE')
+    await peer.send(readyAs('DEALER'))
+    await converse(t, socket, peer)
+  },
+)
 
 conformance(
   'same-role',

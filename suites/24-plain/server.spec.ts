@@ -3,7 +3,7 @@
 import { oneOf } from '../../harness/book/expectation.ts'
 import { section } from '../../harness/book/section.ts'
 import { command, hex, message, property } from '../../harness/wire/octets.ts'
-import { arrive, credentials, ended, hello, initiateAs, join, nextOr, openServer, serverNeeds } from './arrival.ts'
+import { arrive, ended, hello, initiateAs, join, nextOr, openServer, serverNeeds } from './arrival.ts'
 
 const { conformance } = section(import.meta.url)
 
@@ -75,30 +75,6 @@ conformance(
 )
 
 conformance(
-  'credentials',
-  {
-    title: 'User names and passwords of 0 to 255 octets reach the ZAP handler as they are',
-    clauses: ['24/plain-3', '24/plain-4'],
-    mode: 'wire',
-    obliges: 'receiver',
-    needs: serverNeeds,
-    axes: { octets: ['0', '1', '254', '255'] },
-    kills: ['mut/zap-credentials-not-sent'],
-  },
-  async t => {
-    const { endpoint } = await openServer(t)
-    await t.subject.zap([{ status: '200' }])
-    const user = 'u'.repeat(Number(t.axes.octets))
-    const password = '~'.repeat(Number(t.axes.octets))
-    const peer = await arrive(t, endpoint)
-    await peer.send(hello(user, password))
-    await peer.command('WELCOME')
-    const [question] = await t.subject.asked(1)
-    t.check('credentials', question!.slice(-2), [user, password])
-  },
-)
-
-conformance(
   'refused',
   {
     title: 'Who is not known gets ERROR, or a closed connection, and never WELCOME',
@@ -122,62 +98,6 @@ conformance(
     const legal = await join(t, endpoint)
     await legal.send(message('legal'))
     t.check('what was delivered', await socket.recv(), ['legal'])
-  },
-)
-
-const lies = {
-  'no-user': '',
-  'user-past-the-end': '09 6a6f65',
-  'no-password': '03 6a6f65',
-  'password-one-short': '03 6a6f65 07 736563726574',
-  'password-one-long': '03 6a6f65 05 736563726574',
-  'padded-name': '20 20 20 03 6a6f65 06 736563726574',
-} as const
-
-conformance(
-  'malformed-hello',
-  {
-    title: 'A HELLO whose lengths lie is refused, and nobody is asked about it',
-    clauses: ['24/plain-13', '24/plain-16'],
-    mode: 'wire',
-    obliges: 'receiver',
-    needs: serverNeeds,
-    axes: { lie: ['no-user', 'user-past-the-end', 'no-password', 'password-one-short', 'password-one-long', 'padded-name'] },
-    kills: ['mut/plain-hello-overrun', 'mut/plain-hello-trailing-octets', 'mut/plain-hello-name-not-read'],
-  },
-  async t => {
-    const { endpoint } = await openServer(t)
-    const peer = await arrive(t, endpoint)
-    await peer.send(command('HELLO', hex(lies[t.axes.lie])))
-    t.check('the connection', await peer.closed(), ended)
-    await join(t, endpoint)
-    t.check('questions', (await t.subject.asked(1)).length, 1)
-  },
-)
-
-conformance(
-  'truncated-hello',
-  {
-    title: 'A HELLO cut anywhere is refused',
-    clauses: ['24/plain-16'],
-    mode: 'wire',
-    obliges: 'receiver',
-    needs: serverNeeds,
-    kills: ['mut/plain-hello-overrun'],
-  },
-  async t => {
-    const { endpoint } = await openServer(t)
-    // Whoever passed for a HELLO would be let in.
-    await t.subject.zap([{ status: '200' }])
-    const data = credentials('joe', 'secret')
-    for (let end = 0; end < data.length; end++) {
-      const peer = await arrive(t, endpoint)
-      await peer.send(command('HELLO', data.subarray(0, end)))
-      t.check(`answer to one cut to ${end}`, await nextOr(peer), 'closed')
-      t.check(`connection of one cut to ${end}`, await peer.closed(), ended)
-    }
-    await join(t, endpoint)
-    t.check('questions', (await t.subject.asked(1)).length, 1)
   },
 )
 

@@ -160,6 +160,34 @@ conformance(
   },
 )
 
+const odd = {
+  'space-in-a-name': [property('X Role', 'admin')],
+  'octet-in-a-name': [property(hex('58 ff 00'), 'admin')],
+  'name-twice': [role, property('x-role', 'guest')],
+} as const
+
+conformance(
+  'odd-metadata',
+  {
+    title: 'Names of other characters, or twice the same, may be taken or refused: the server lives on',
+    clauses: ['27/reply-11'],
+    level: 'MAY',
+    mode: 'wire',
+    obliges: 'receiver',
+    needs,
+    axes: { mechanism: mechanisms, what: ['space-in-a-name', 'octet-in-a-name', 'name-twice'] },
+  },
+  async t => {
+    const { mechanism, what } = t.axes
+    const meeting = await serve(t, mechanism, { rules: [{ metadata: bytes(Buffer.concat(odd[what])) }] })
+    t.note('the answer', await answerTo(await knock(meeting, mechanism)))
+    await t.subject.zap([{}])
+    const peer = await visit(meeting, mechanism)
+    await peer.send(message('in'))
+    t.check('message of the next peer', await meeting.socket.recv(), ['in'])
+  },
+)
+
 conformance(
   'texts',
   {

@@ -2,14 +2,13 @@
 //
 //   ""   "1.0"   id   domain   address   identity   mechanism   credential …        NULL none, PLAIN two, CURVE one
 
-import { oneOf, satisfying } from '../../harness/book/expectation.ts'
+import { oneOf } from '../../harness/book/expectation.ts'
 import { section } from '../../harness/book/section.ts'
-import { SubjectError } from '../../harness/subjects/subject.ts'
 import { command, property, readyAs } from '../../harness/wire/octets.ts'
 import { hello } from '../24-plain/arrival.ts'
-import { meet, roles } from '../37-zmtp-3.1/meeting.ts'
+import { roles } from '../37-zmtp-3.1/meeting.ts'
 import { clientKey, securities } from '../pairings/secured.ts'
-import { enter, fieldsOf, guards, knock, mechanisms, needs, serve, visit } from './arrival.ts'
+import { enter, fieldsOf, knock, mechanisms, needs, serve, visit } from './arrival.ts'
 
 const { conformance } = section(import.meta.url)
 
@@ -145,133 +144,6 @@ conformance(
     await peer.command('READY')
     const shown = fieldsOf((await t.subject.asked(1))[0]!)
     t.check('identity', shown.identity, identityOf(name))
-  },
-)
-
-conformance(
-  'domain',
-  {
-    title: 'The domain arrives as it was set, whatever its length',
-    clauses: ['27/request-5', '27/request-18'],
-    mode: 'wire',
-    obliges: 'sender',
-    needs,
-    axes: { mechanism: mechanisms, octets: ['1', '7', '255'] },
-    kills: ['mut/zap-domain-shortened', 'mut/zap-domain-not-sent'],
-  },
-  async t => {
-    const domain = 'domain of servers'.padEnd(255, '.').slice(0, Number(t.axes.octets))
-    const meeting = await serve(t, t.axes.mechanism, { options: { zap_domain: domain } })
-    await visit(meeting, t.axes.mechanism)
-    t.check('domain', fieldsOf((await t.subject.asked(1))[0]!).domain, domain)
-  },
-)
-
-conformance(
-  'no-domain',
-  {
-    title: 'A PLAIN server without a domain asks all the same; what stands in the frame of the domain is only recorded',
-    clauses: ['27/request-5'],
-    level: 'MAY',
-    mode: 'wire',
-    obliges: 'sender',
-    needs,
-  },
-  async t => {
-    await t.subject.zap([{}])
-    const meeting = await meet(t, 'PULL', 'bind', { plain_server: true })
-    await visit(meeting, 'PLAIN', { user: 'joe', password: 'secret' })
-    const shown = fieldsOf((await t.subject.asked(1))[0]!)
-    t.note('domain', shown.domain)
-    t.check('mechanism', shown.mechanism, 'PLAIN')
-    t.check('credentials', shown.credentials, ['joe', 'secret'])
-    if (shown.domain!.length === 0) t.observed('the domain is empty, which the RFC rules out, and libzmq does too')
-  },
-)
-
-conformance(
-  'domain-limit',
-  {
-    title: 'A domain of more than 255 octets is refused where it is set',
-    clauses: ['27/request-18'],
-    mode: 'api',
-    obliges: 'sender',
-    needs: { sockets: ['PULL'], options: ['zap_domain'] },
-    kills: ['mut/zap-domain-without-limit'],
-  },
-  async t => {
-    const set = (octets: number) =>
-      t.subject.open('PULL', { zap_domain: 'd'.repeat(octets) }).then(
-        () => 'taken',
-        (failure: unknown) => {
-          if (!(failure instanceof SubjectError)) throw failure
-          return failure.err
-        },
-      )
-    t.check('255 octets', await set(255), 'taken')
-    t.check('256 octets', await set(256), 'EINVAL')
-  },
-)
-
-const places = {
-  ipv4: { listen: 'tcp://127.0.0.1:*', options: {}, dial: (endpoint: string) => endpoint, shown: '127.0.0.1' },
-  ipv6: { listen: 'tcp://[::1]:*', options: { ipv6: true }, dial: (endpoint: string) => endpoint, shown: '::1' },
-  'ipv4-at-both': {
-    listen: 'tcp://[::]:*',
-    options: { ipv6: true },
-    dial: (endpoint: string) => endpoint.replace(/\/\/.*:/, '//127.0.0.1:'),
-    shown: oneOf('127.0.0.1', '::ffff:127.0.0.1'),
-  },
-} as const
-
-conformance(
-  'address',
-  {
-    title: "The address is the peer's, as dotted IPv4 or canonical IPv6, without a port",
-    clauses: ['27/request-6'],
-    mode: 'wire',
-    obliges: 'sender',
-    needs: { ...needs, features: ['ipv6'], options: [...needs.options, 'ipv6'] },
-    axes: { mechanism: mechanisms, peer: ['ipv4', 'ipv6', 'ipv4-at-both'] },
-    kills: ['mut/zap-address-with-port', 'mut/zap-address-in-brackets', 'mut/zap-address-not-sent'],
-  },
-  async t => {
-    const { mechanism } = t.axes
-    const place = places[t.axes.peer]
-    await t.subject.zap([{}])
-    const server = await t.subject.open('PULL', { ...guards[mechanism], ...place.options })
-    const endpoint = place.dial(await server.bind(place.listen))
-    await visit({ next: () => t.wire.dial(endpoint) }, mechanism)
-    t.check('address', fieldsOf((await t.subject.asked(1))[0]!).address, place.shown)
-  },
-)
-
-conformance(
-  'no-address',
-  {
-    title: 'Over ipc there is no IP address: the request is whole, and what its frame says is only recorded',
-    clauses: ['27/request-6'],
-    level: 'MAY',
-    mode: 'wire',
-    obliges: 'sender',
-    needs: { ...needs, transports: ['ipc'] },
-    axes: { mechanism: mechanisms },
-    kills: ['mut/zap-mechanism-not-sent'],
-  },
-  async t => {
-    const { mechanism } = t.axes
-    await t.subject.zap([{}])
-    const server = await t.subject.open('PULL', guards[mechanism])
-    const endpoint = await server.bind('ipc://*')
-    await visit({ next: () => t.wire.dial(endpoint) }, mechanism)
-    const shown = fieldsOf((await t.subject.asked(1))[0]!)
-    t.note('address', shown.address)
-    t.check(
-      'address',
-      shown.address,
-      satisfying('no IP address', (address: Buffer) => !/^[\d.]+$/.test(address.toString())),
-    )
-    t.check('mechanism', shown.mechanism, mechanism)
   },
 )
 

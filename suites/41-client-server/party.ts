@@ -39,6 +39,29 @@ export async function heard(type: Draft, peer: WirePeer, within?: number): Promi
   return type !== 'RADIO' && frames.length === 1 ? frames[0]! : frames
 }
 
+/**
+ * A fresh raw peer for a receiver. A DISH is not asked for a PONG: libzmq's lets go of whoever sends PING (48/dish/answers-ping), and would
+ * be judged for that alone everywhere.
+ */
+export async function source(meeting: Pick<Meeting, 'next'>, type: Receiver): Promise<WirePeer> {
+  if (type !== 'DISH') return guest(meeting, partner[type])
+  const peer = await meeting.next()
+  await peer.handshake({ type: partner[type] })
+  return peer
+}
+
+/** Whether the connection goes on. Everything that was sent before has been processed then, by a DISH as far as waiting tells. */
+export async function stays(peer: WirePeer, type: Receiver, silence: number): Promise<boolean> {
+  if (type === 'DISH') return (await peer.closed(silence)) === 'silence'
+  try {
+    await peer.barrier()
+    return true
+  } catch (error) {
+    if (error instanceof WireMismatch) return false
+    throw error
+  }
+}
+
 /** What a DISH must do before it hears anything. */
 export async function prepared<M extends Pick<Meeting, 'socket'>>(meeting: M, type: Draft): Promise<M> {
   if (type === 'DISH') await meeting.socket.join(group)

@@ -81,7 +81,7 @@ export function senderCases({ conformance, property }: Section, type: Waiting, c
       obliges: 'sender',
       needs,
       axes: { role: roles },
-      kills: ['mut/empty-frame-lost', ...mutants.splits],
+      kills: mutants.splits,
     },
     {
       arbitrary: fc.array(

@@ -69,7 +69,7 @@ conformance(
   'connect-tells-the-id',
   {
     title: 'Connecting gives back the routing id at once; what is sent to it before anybody listens arrives, and answers bear it',
-    clauses: ['51/peer-10', '51/peer-7', '51/peer-9'],
+    clauses: ['51/peer-10', '51/peer-7', '51/peer-9', '37/semantics-15'],
     mode: 'wire',
     obliges: 'sender',
     needs: { sockets: ['PEER'], ops: [...reunionNeeds.ops, 'connect_peer'], options: reunionNeeds.options },

@@ -1,4 +1,4 @@
-// Appendix: all 11 × 11 socket types over inproc, either of them bound. One subject plays both sides (zmq_inproc(7)).
+// Appendix: all 19 × 19 socket types over inproc, either of them bound. One subject plays both sides (zmq_inproc(7)).
 //
 //   legal    messages pass in every direction that the types allow, as over tcp
 //   illegal  no message is delivered; there is no wire to look at, and libzmq does not check: observed
@@ -17,15 +17,16 @@ type Case = Omit<CaseContext, 'axes'> & { readonly axes: Roles }
 const needs = { transports: ['inproc'] } as const
 const binder = ['subject', 'partner'] as const
 
-async function meet({ subject, axes }: Case): Promise<Introduced> {
-  const met = await introduce(subject, subject, axes)
-  await connect(met, await met.binder.bind(`inproc://pairing-${axes.subject}-${axes.partner}-${axes.binder}`))
-  return met
+async function meet(t: Case): Promise<Introduced & { readonly routing: number }> {
+  const { subject, axes } = t
+  const met = await introduce(t, subject, subject, axes)
+  const routing = await connect(met, await met.binder.bind(`inproc://pairing-${axes.subject}-${axes.partner}-${axes.binder}`))
+  return { ...met, routing }
 }
 
 async function converse(t: Case): Promise<void> {
-  const { mine, theirs, connecter } = await meet(t)
-  await talk(t, mine, theirs, connecter)
+  const { mine, theirs, connecter, routing } = await meet(t)
+  await talk(t, mine, theirs, connecter, routing)
 }
 
 const legal = {
@@ -77,6 +78,17 @@ conformance(
     kills: ['mut/pair-refuses-pair'],
     clauses: ['31/pair-1', '31/pair-2', '31/pair-14'],
     axes: { subject: families.pair, partner: families.pair, binder },
+  },
+  converse,
+)
+
+conformance(
+  'draft',
+  {
+    ...legal,
+    clauses: ['41/client-3', '48/dish-1', '49/gather-1', '51/peer-3', '52/channel-3', '41/client-17', '48/dish-14', '49/gather-10'],
+    axes: { subject: families.draft, partner: families.draft, binder },
+    except: ({ subject, partner }) => !isLegal(subject, partner),
   },
   converse,
 )

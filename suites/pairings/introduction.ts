@@ -7,6 +7,7 @@
 import type { CaseContext } from '../../harness/book/case-context.ts'
 import type { Proxy as FrameProxy } from '../../harness/proxy/contract.ts'
 import { type Subject, SubjectError, type SubjectSocket } from '../../harness/subjects/subject.ts'
+import { admit, type Security, securities } from './secured.ts'
 import { routingIds, type SocketType } from './talk.ts'
 
 export interface Introduced {
@@ -24,25 +25,33 @@ export interface Roles {
 
 type Role = 'binder' | 'connecter'
 
-async function open(subject: Subject, type: SocketType, role: Role, both: boolean): Promise<SubjectSocket> {
+type Stage = Pick<CaseContext, 'unsupported'>
+
+async function open(t: Stage, subject: Subject, type: SocketType, role: Role, both: boolean, security: Security): Promise<SubjectSocket> {
+  const { sockets, ops } = subject.capabilities
+  if (!sockets.includes(type)) t.unsupported(`${subject.name} does not declare sockets ${type}`)
+  if (type === 'DISH' && !ops.includes('join')) t.unsupported(`${subject.name} does not declare ops join`)
   const once = role === 'connecter' && subject.capabilities.options.includes('reconnect_ivl') ? { reconnect_ivl: -1 } : {}
   const id = both ? { routing_id: Buffer.from(routingIds[role]) } : {}
-  return subject.open(type, { ...once, ...id })
+  return subject.open(type, { ...once, ...id, ...securities[security][role === 'binder' ? 'server' : 'client'] })
 }
 
-/** Opens the two sockets; two ROUTERs get ids of their own. */
-export async function introduce(subject: Subject, peer: Subject, roles: Roles): Promise<Introduced> {
+/** Opens the two sockets; two ROUTERs get ids of their own. Who binds is the server. */
+export async function introduce(t: Stage, subject: Subject, peer: Subject, roles: Roles, security: Security = 'NULL'): Promise<Introduced> {
   const routers = roles.subject === 'ROUTER' && roles.partner === 'ROUTER'
   const bound = roles.binder === 'subject'
-  const mine = await open(subject, roles.subject, bound ? 'binder' : 'connecter', routers)
-  const theirs = await open(peer, roles.partner, bound ? 'connecter' : 'binder', routers)
+  await admit(bound ? subject : peer, security)
+  const mine = await open(t, subject, roles.subject, bound ? 'binder' : 'connecter', routers, security)
+  const theirs = await open(t, peer, roles.partner, bound ? 'connecter' : 'binder', routers, security)
   return bound ? { mine, theirs, binder: mine, connecter: theirs } : { mine, theirs, binder: theirs, connecter: mine }
 }
 
-/** ROUTER names the peer it connects to, where it can: otherwise it could not speak first. */
-export async function connect({ connecter }: Pick<Introduced, 'connecter'>, endpoint: string): Promise<void> {
+/** ROUTER names the peer it connects to, and PEER is told how it is named, where they can: otherwise they could not speak first. The latter, or 0. */
+export async function connect({ connecter }: Pick<Introduced, 'connecter'>, endpoint: string): Promise<number> {
+  if (connecter.type === 'PEER' && connecter.subject.capabilities.ops.includes('connect_peer')) return connecter.connectPeer(endpoint)
   const naming = connecter.type === 'ROUTER' && connecter.subject.capabilities.options.includes('connect_routing_id')
   await connecter.connect(endpoint, naming ? Buffer.from(routingIds.binder) : undefined)
+  return 0
 }
 
 const wildcards = { tcp: 'tcp://127.0.0.1:*', ipc: 'ipc://*' } as const
@@ -67,7 +76,17 @@ const openings: Readonly<Record<SocketType, readonly string[] | null>> = {
   PUSH: ['', 'stray'],
   XPUB: ['', 'stray'],
   XSUB: ['', 'stray'],
+  SERVER: null,
+  CLIENT: ['stray'],
+  RADIO: ['stray'],
+  DISH: null,
+  GATHER: null,
+  SCATTER: ['stray'],
+  PEER: null,
+  CHANNEL: ['stray'],
 }
+
+const deaf: readonly string[] = ['PUSH', 'PUB', 'SCATTER', 'RADIO'] satisfies readonly SocketType[]
 
 const refusals: readonly string[] = ['EAGAIN', 'EFSM', 'EHOSTUNREACH']
 
@@ -79,11 +98,12 @@ const unlessRefused = (error: unknown): null => {
 /** Says something without waiting; that it cannot be sent is in order. */
 export async function speak(socket: SubjectSocket): Promise<void> {
   const frames = openings[socket.type as SocketType]
-  if (frames !== null) await socket.send(frames, 0).catch(unlessRefused)
+  if (frames === null) return
+  await (socket.type === 'RADIO' ? socket.sendGroup('', frames, 0) : socket.send(frames, 0)).catch(unlessRefused)
 }
 
 /** The next message within `t` ms, or null; null also of a type that does not receive. */
 export async function listen(socket: SubjectSocket, t: number): Promise<Buffer[] | null> {
-  if (socket.type === 'PUSH' || socket.type === 'PUB') return null
+  if (deaf.includes(socket.type)) return null
   return socket.recv(t).catch(unlessRefused)
 }

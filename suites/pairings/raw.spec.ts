@@ -81,6 +81,8 @@ for (const side of ['subject', 'partner'] as const)
       kills: ['mut/stream-greets'],
     },
     async t => {
+      const speaker = side === 'subject' ? t.peer : t.subject
+      if (!speaker.capabilities.sockets.includes(t.axes.other)) t.unsupported(`${speaker.name} does not declare sockets ${t.axes.other}`)
       const other = { reconnect_ivl: -1, handshake_ivl: patience }
       const mine = await (side === 'subject' ? t.subject.open('STREAM') : t.subject.open(t.axes.other, other))
       const theirs = await (side === 'subject' ? t.peer.open(t.axes.other, other) : t.peer.open('STREAM'))

@@ -1,4 +1,4 @@
-// Appendix: all 11 × 11 socket types over tcp and ipc, each side binding and connecting (RFC 37, "The Socket-Type Property").
+// Appendix: all 19 × 19 socket types over tcp and ipc, each side binding and connecting (RFC 37, "The Socket-Type Property").
 //
 //   legal    messages pass in every direction that the types allow
 //   illegal  no application data passes, and the connection ends: after ERROR of the subject full marks, bare observed
@@ -7,10 +7,8 @@
 
 import type { CaseContext } from '../../harness/book/case-context.ts'
 import { section } from '../../harness/book/section.ts'
-import type { Proxy as FrameProxy } from '../../harness/proxy/contract.ts'
-import { SubjectError } from '../../harness/subjects/subject.ts'
-import { WireMismatch } from '../../harness/wire/contract.ts'
-import { connect, type Introduced, introduce, listen, type Roles, relayTo, speak } from './introduction.ts'
+import { connect, introduce, type Roles, relayTo } from './introduction.ts'
+import { refused } from './refusal.ts'
 import { families, isLegal, socketTypes, talk } from './talk.ts'
 
 const { conformance } = section(import.meta.url)
@@ -20,10 +18,10 @@ type Case = Omit<CaseContext, 'axes'> & { readonly axes: Roles & { readonly tran
 const places = { transport: ['tcp', 'ipc'], binder: ['subject', 'partner'] } as const
 
 async function converse(t: Case): Promise<void> {
-  const met = await introduce(t.subject, t.peer, t.axes)
+  const met = await introduce(t, t.subject, t.peer, t.axes)
   const relay = await relayTo(t, met.binder, t.axes.transport)
-  await connect(met, relay.endpoint)
-  await talk(t, met.mine, met.theirs, met.connecter)
+  const routing = await connect(met, relay.endpoint)
+  await talk(t, met.mine, met.theirs, met.connecter, routing)
 }
 
 const legal = {
@@ -77,42 +75,35 @@ conformance(
   converse,
 )
 
-/** Resolves when the connection ends, with null, or when both sides say that the handshake is done. Rejects when neither happens. */
-async function outcome({ mine, theirs }: Introduced, relay: FrameProxy): Promise<'accepted' | null> {
-  const ended = relay.ended().then(() => null)
-  if (![mine, theirs].every(({ subject }) => subject.capabilities.ops.includes('peers'))) return ended
-  // Only what both agreed to counts; a wait that is over or cut short says nothing.
-  const agreed = Promise.all([mine.peers(1), theirs.peers(1)]).then(
-    () => 'accepted' as const,
-    (error: unknown) => {
-      if (error instanceof SubjectError) return ended
-      throw error
-    },
-  )
-  return Promise.race([ended, agreed])
-}
+/** PEERs can only talk when the one that connects is told how it names the other. */
+const draftRoles = { subject: families.draft, partner: families.draft } as const
+
+conformance(
+  'draft',
+  {
+    ...legal,
+    kills: [
+      ...legal.kills,
+      'mut/client-refuses-server',
+      'mut/scatter-refuses-gather',
+      'mut/channel-refuses-channel',
+      'mut/dish-refuses-radio',
+    ],
+    clauses: ['37/socktype-2', '37/socktype-6', '41/client-3', '48/dish-1', '49/gather-1', '51/peer-3', '52/channel-3'],
+    axes: { ...draftRoles, ...places },
+    except: ({ subject, partner }) => !isLegal(subject, partner),
+  },
+  async t => {
+    const connecting = t.axes.binder === 'subject' ? t.peer : t.subject
+    if (t.axes.subject === 'PEER' && !connecting.capabilities.ops.includes('connect_peer'))
+      t.unsupported(`${connecting.name} does not declare ops connect_peer`)
+    await converse(t)
+  },
+)
 
 async function refuse(t: Case): Promise<void> {
-  const met = await introduce(t.subject, t.peer, t.axes)
-  const { mine, theirs, connecter, binder } = met
-  for (const socket of [mine, theirs]) if (socket.type === 'SUB' || socket.type === 'XSUB') await socket.subscribe('')
-  const relay = await relayTo(t, binder, t.axes.transport)
-  await connect(met, relay.endpoint)
-  await speak(connecter)
-  t.require('the handshake', (await outcome(met, relay)) ?? 'refused', 'refused')
-  await speak(binder)
-  // Whatever was under way has passed when both sides are closed.
-  await relay.gone(0, t.windows.reaction).catch((error: unknown) => {
-    if (!(error instanceof WireMismatch)) throw error
-    t.warn('one side keeps its half of the connection open')
-  })
-  const messages = relay.frames.filter(frame => !frame.command)
-  t.check('frames of messages that passed', messages.length, 0)
-  const heard = await Promise.all([listen(mine, 0), listen(theirs, 0)])
-  t.check('messages delivered', heard, [null, null])
-  const side = mine === connecter ? 'connecter' : 'binder'
-  if (!relay.frames.some(({ from, name }) => from === side && name === 'ERROR'))
-    t.observed(`${mine.type} of the subject refuses ${theirs.type} without ERROR`)
+  const met = await introduce(t, t.subject, t.peer, t.axes)
+  await refused(t, met, await relayTo(t, met.binder, t.axes.transport))
 }
 
 const illegal = {
@@ -150,6 +141,17 @@ conformance(
     ...illegal,
     clauses: ['37/socktype-2', '37/socktype-5', '37/socktype-7'],
     axes: { subject: [...families.pipeline, ...families.pair], partner: socketTypes, ...places },
+    except: ({ subject, partner }) => isLegal(subject, partner),
+  },
+  refuse,
+)
+
+conformance(
+  'refused-by-draft',
+  {
+    ...illegal,
+    clauses: ['37/socktype-2', '37/socktype-6', '37/socktype-7'],
+    axes: { subject: families.draft, partner: socketTypes, ...places },
     except: ({ subject, partner }) => isLegal(subject, partner),
   },
   refuse,

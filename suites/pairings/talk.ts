@@ -1,5 +1,5 @@
 // What every legal pair of socket types says to each other: the book's own table of who may talk to whom
-// (RFC 23 and 37, "The Socket-Type Property"; 28, 29, 30, 31), an exchange in every direction that the types allow.
+// (RFC 23 and 37, "The Socket-Type Property"; 28 to 31, 41, 48, 49, 51, 52), an exchange in every direction that the types allow.
 //
 //   talks['PUSH-PULL']  one way          talks['REQ-REP']  a round trip          talks['ROUTER-ROUTER']  both ways, by id
 //
@@ -8,7 +8,9 @@
 import type { CaseContext } from '../../harness/book/case-context.ts'
 import { SubjectError, type SubjectSocket } from '../../harness/subjects/subject.ts'
 
-export const socketTypes = ['PAIR', 'PUB', 'SUB', 'REQ', 'REP', 'DEALER', 'ROUTER', 'PULL', 'PUSH', 'XPUB', 'XSUB'] as const
+const stableTypes = ['PAIR', 'PUB', 'SUB', 'REQ', 'REP', 'DEALER', 'ROUTER', 'PULL', 'PUSH', 'XPUB', 'XSUB'] as const
+const draftTypes = ['SERVER', 'CLIENT', 'RADIO', 'DISH', 'GATHER', 'SCATTER', 'PEER', 'CHANNEL'] as const
+export const socketTypes = [...stableTypes, ...draftTypes] as const
 export type SocketType = (typeof socketTypes)[number]
 
 export const families = {
@@ -16,6 +18,7 @@ export const families = {
   'publish-subscribe': ['PUB', 'SUB', 'XPUB', 'XSUB'],
   pipeline: ['PUSH', 'PULL'],
   pair: ['PAIR'],
+  draft: draftTypes,
 } as const satisfies Record<string, readonly SocketType[]>
 
 type Checks = Pick<CaseContext, 'check' | 'require' | 'signal'>
@@ -25,6 +28,8 @@ export interface Met {
   readonly one: SubjectSocket
   readonly other: SubjectSocket
   readonly connecter: SubjectSocket
+  /** The routing id under which a connecting PEER knows the other one; 0 for every other type. */
+  readonly routing: number
 }
 
 type Talk = (t: Checks, met: Met) => Promise<void>
@@ -103,6 +108,54 @@ const byId: Talk = async (t, { one, other, connecter }) => {
   await answer(t, 'the connecting ROUTER receives it under the id of the other', connecter.recv(), [routingIds.binder, 'hello yourself'])
 }
 
+const part = new Uint8Array(300).fill(0xa5)
+
+const oneWaySingle: Talk = async (t, { one, other }) => {
+  await one.send([part])
+  await answer(t, `${other.type} receives what ${one.type} sent`, other.recv(), [part])
+}
+
+const bothWaysSingle: Talk = async (t, met) => {
+  await oneWaySingle(t, met)
+  await oneWaySingle(t, { ...met, one: met.other, other: met.one })
+}
+
+const askServer: Talk = async (t, { one, other }) => {
+  await one.send(['question'])
+  const { frames, routing } = await other.recvAttached()
+  t.require('SERVER receives what CLIENT asked', frames, ['question'])
+  await other.sendTo(routing ?? 0, ['answer'])
+  await answer(t, 'CLIENT receives the answer', one.recv(), ['answer'])
+}
+
+/** A radio drops what it sends before it knows of the membership, so it says it again until it is heard. */
+const broadcast: Talk = async (t, { one, other }) => {
+  await other.join('group')
+  for (;;) {
+    await one.sendGroup('group', ['body'])
+    try {
+      const { frames, group } = await other.recvAttached(20)
+      return t.require('DISH receives what RADIO sent, and the group', [...frames, group], ['body', 'group'])
+    } catch (error) {
+      if (!(error instanceof SubjectError) || error.err !== 'EAGAIN' || t.signal.aborted) throw error
+    }
+  }
+}
+
+const peerToPeer: Talk = async (t, { one, other, connecter, routing }) => {
+  const binder = connecter === one ? other : one
+  await connecter.sendTo(routing, ['hello'])
+  const { frames, routing: back } = await binder.recvAttached()
+  t.require('the bound PEER receives it', frames, ['hello'])
+  await binder.sendTo(back ?? 0, ['hello yourself'])
+  const answered = await connecter.recvAttached()
+  t.require(
+    'the connecting PEER receives the answer from whom it connected to',
+    [...answered.frames, answered.routing],
+    ['hello yourself', routing],
+  )
+}
+
 export const routingIds = { binder: 'bound', connecter: 'connecting' } as const
 
 const talks: Readonly<Partial<Record<`${SocketType}-${SocketType}`, Talk>>> = {
@@ -118,15 +171,26 @@ const talks: Readonly<Partial<Record<`${SocketType}-${SocketType}`, Talk>>> = {
   'XPUB-XSUB': publishAndReport,
   'PUSH-PULL': oneWay,
   'PAIR-PAIR': bothWays,
+  'CLIENT-SERVER': askServer,
+  'RADIO-DISH': broadcast,
+  'SCATTER-GATHER': oneWaySingle,
+  'CHANNEL-CHANNEL': bothWaysSingle,
+  'PEER-PEER': peerToPeer,
 }
 
 export const isLegal = (one: SocketType, other: SocketType): boolean => `${one}-${other}` in talks || `${other}-${one}` in talks
 
 /** Exchanges messages between sockets that have been introduced to each other. */
-export async function talk(t: Checks, mine: SubjectSocket, theirs: SubjectSocket, connecter: SubjectSocket): Promise<void> {
+export async function talk(
+  t: Checks,
+  mine: SubjectSocket,
+  theirs: SubjectSocket,
+  connecter: SubjectSocket,
+  routing: number,
+): Promise<void> {
   const own = talks[`${mine.type}-${theirs.type}` as keyof typeof talks]
   const [one, other] = own === undefined ? [theirs, mine] : [mine, theirs]
   const chosen = own ?? talks[`${one.type}-${other.type}` as keyof typeof talks]
   if (chosen === undefined) throw new Error(`${mine.type} and ${theirs.type} have nothing to say to each other`)
-  await chosen(t, { one, other, connecter })
+  await chosen(t, { one, other, connecter, routing })
 }

@@ -2,6 +2,7 @@
 //
 //   api    subject: sender + receiver          over inproc and tcp        properties/x/slug[transport=inproc]
 //   pair   subject: one of them, peer: the other          over tcp        properties/x/slug-with-peer[subject=sender]
+//          the same under PLAIN and CURVE; who receives is the server     properties/x/slug-secured[subject=sender,security=PLAIN]
 //
 // Rule: a property says who sends and who receives, never which subject that is.
 
@@ -9,6 +10,7 @@ import type { CaseContext, CaseMeta } from '../../harness/book/case-context.ts'
 import type { Property } from '../../harness/book/play-property.ts'
 import type { Section } from '../../harness/book/section.ts'
 import type { Subject } from '../../harness/subjects/subject.ts'
+import { admit, type Security, securities } from '../pairings/secured.ts'
 import { type Actor, Journal } from './journal.ts'
 
 export type Side = 'sender' | 'receiver'
@@ -35,6 +37,8 @@ function createArena(t: CaseContext, patience: number): Arena {
   const bound = new Map<string, Promise<string>>()
   const handshakes = new Map<string, number>()
   const inproc = t.axes['transport'] === 'inproc'
+  const security = (t.axes['security'] ?? 'NULL') as Security
+  let admitting: Promise<void> | null = null
 
   function endpoint({ name, socket }: Actor): Promise<string> {
     const known = bound.get(name) ?? socket.bind(inproc ? `inproc://properties-${names++}` : 'tcp://127.0.0.1:*').then(t.relayed)
@@ -55,7 +59,10 @@ function createArena(t: CaseContext, patience: number): Arena {
     endpoint,
     open: async (side, type, options) => {
       const atPeer = t.axes['subject'] !== undefined && t.axes['subject'] !== side
-      const socket = await (atPeer ? t.peer : t.subject).open(type, options)
+      const owner = atPeer ? t.peer : t.subject
+      const server = side === 'receiver'
+      if (server) await (admitting ??= admit(owner, security))
+      const socket = await owner.open(type, { ...options, ...securities[security][server ? 'server' : 'client'] })
       return { name: atPeer ? `peer-${socket.name}` : socket.name, socket }
     },
     join: async (binder, connecter) => {
@@ -67,7 +74,7 @@ function createArena(t: CaseContext, patience: number): Arena {
 
 export interface Play<T> {
   readonly arbitrary: Property<T>['arbitrary']
-  /** Values to try over inproc; tcp and pairs try a third. */
+  /** Values to try over inproc; tcp and pairs try a third, secured pairs an eighth. */
   readonly runs: number
   readonly check: (arena: Arena, value: T) => Promise<unknown>
 }
@@ -76,7 +83,7 @@ type Meta = Omit<CaseMeta, 'mode' | 'except'>
 
 const played = <T>({ arbitrary, runs, check }: Play<T>): Property<T> => ({
   arbitrary,
-  runs: axes => (axes['transport'] === 'inproc' ? runs : Math.ceil(runs / 3)),
+  runs: axes => (axes['transport'] === 'inproc' ? runs : Math.ceil(runs / (axes['security'] === undefined ? 3 : 8))),
   check: staged(check),
 })
 
@@ -110,6 +117,29 @@ export function everywhere<T>(section: Section, slug: string, meta: Meta, play: 
   alone(section, slug, meta, play, transports)
   section.property(`${slug}-with-peer`, { ...meta, mode: 'pair', axes: { ...meta.axes, subject: sides } } as never, played(play) as never)
 }
+
+/**
+ * The same as `everywhere`, and once more for subject and peer under each mechanism. For properties whose connections are all between
+ * a sender and a receiver.
+ */
+export function everywhereSecured<T>(section: Section, slug: string, meta: Meta, play: Play<T>): void {
+  everywhere(section, slug, meta, play)
+  const secured = played({ ...play, check: unlessLacking(play.check) })
+  const axes = { ...meta.axes, security: ['PLAIN', 'CURVE'] satisfies readonly Security[], subject: sides }
+  section.property(`${slug}-secured`, { ...meta, mode: 'pair', axes } as never, secured as never)
+}
+
+/** Unsupported where one side does not offer the mechanism. */
+const unlessLacking =
+  <T>(check: Play<T>['check']): Play<T>['check'] =>
+  (arena, value) => {
+    const { options, ops } = securities[arena.axes['security'] as Security]
+    for (const { name, capabilities } of [arena.t.subject, arena.t.peer]) {
+      if (!options.every(word => capabilities.options.includes(word)) || !ops.every(op => capabilities.ops.includes(op)))
+        arena.t.unsupported(`${name} does not offer ${arena.axes['security']}`)
+    }
+    return check(arena, value)
+  }
 
 /** One turn of the event loop: a subject in this process gets to read its connections. */
 export const turn = (): Promise<void> => new Promise(resolve => setImmediate(resolve))

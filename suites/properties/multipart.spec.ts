@@ -9,7 +9,7 @@ import { section } from '../../harness/book/section.ts'
 import { atomicMultipart } from '../../harness/verdict/history/content.ts'
 import { noLoss } from '../../harness/verdict/history/loss.ts'
 import { fifo, noDuplicates } from '../../harness/verdict/history/order.ts'
-import { everywhere, times } from './arena.ts'
+import { everywhereSecured, times } from './arena.ts'
 import type { Actor } from './journal.ts'
 
 interface Sending {
@@ -46,7 +46,7 @@ type Pair = keyof typeof pairs
 for (const pair of Object.keys(pairs) as Pair[]) {
   const [from, to] = pair.split('-') as [string, string]
   const { senders: count, strip, clauses } = pairs[pair]
-  everywhere(
+  everywhereSecured(
     section(import.meta.url),
     pair.toLowerCase(),
     {

@@ -11,7 +11,7 @@ import { section } from '../../harness/book/section.ts'
 import { atomicMultipart } from '../../harness/verdict/history/content.ts'
 import { noLoss } from '../../harness/verdict/history/loss.ts'
 import { type Copies, fifo, noDuplicates } from '../../harness/verdict/history/order.ts'
-import { type Arena, everywhere } from './arena.ts'
+import { type Arena, everywhereSecured } from './arena.ts'
 import type { Actor } from './journal.ts'
 
 type Step = readonly ['send' | 'recv', number]
@@ -60,7 +60,7 @@ async function connectAll(arena: Arena, senders: readonly Actor[], receivers: re
 
 for (const [pair, { senders: from, receivers: to, copies, clauses }] of Object.entries(shapes)) {
   const [sends, receives] = pair.split('-') as [string, string]
-  everywhere(
+  everywhereSecured(
     section(import.meta.url),
     pair.toLowerCase(),
     {

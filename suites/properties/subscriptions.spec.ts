@@ -10,7 +10,7 @@ import { section } from '../../harness/book/section.ts'
 import { atomicMultipart } from '../../harness/verdict/history/content.ts'
 import { fifo, noDuplicates } from '../../harness/verdict/history/order.ts'
 import { subscriptionFilter } from '../../harness/verdict/history/subscription.ts'
-import { type Arena, everywhere } from './arena.ts'
+import { type Arena, everywhereSecured } from './arena.ts'
 import type { Actor } from './journal.ts'
 import { type Change, change, confirm, mark, narrowChange, readUntil, type Subscriber } from './topics.ts'
 
@@ -110,7 +110,7 @@ async function gather(arena: Arena, publisherType: string, path: string): Promis
   return { audience: new Audience(arena, publisher, forwarder, subscribers), names: subscribers.map(({ name }) => name) }
 }
 
-everywhere(
+everywhereSecured(
   section(import.meta.url),
   'filter',
   {

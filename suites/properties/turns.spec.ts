@@ -10,7 +10,7 @@ import { alternation, answers, efsm, type Roles } from '../../harness/verdict/hi
 import { atomicMultipart } from '../../harness/verdict/history/content.ts'
 import { type Checker, showStamp } from '../../harness/verdict/history/event.ts'
 import { noDuplicates } from '../../harness/verdict/history/order.ts'
-import { type Arena, everywhere } from './arena.ts'
+import { type Arena, everywhere, everywhereSecured } from './arena.ts'
 import type { Actor, SendOptions } from './journal.ts'
 
 const book = section(import.meta.url)
@@ -106,7 +106,7 @@ const play = (runs: number, checkers: (roles: Roles) => readonly Checker[]) => (
   },
 })
 
-everywhere(
+everywhereSecured(
   book,
   'alternation',
   {

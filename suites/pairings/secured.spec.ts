@@ -1,0 +1,103 @@
+// Appendix: the socket types over tcp under PLAIN and CURVE. Who binds is the server; who connects shows who it is.
+//
+//   legal    messages pass in every direction that the types allow, as under NULL
+//   illegal  no application data passes, and the connection ends
+//
+// Rule: security changes nothing about who may talk to whom; the talks are those of stream.spec.ts.
+
+import type { CaseContext } from '../../harness/book/case-context.ts'
+import { section } from '../../harness/book/section.ts'
+import { connect, type Introduced, introduce, type Roles, relayTo } from './introduction.ts'
+import { refused } from './refusal.ts'
+import { type Security, securities } from './secured.ts'
+import { families, isLegal, talk } from './talk.ts'
+
+const { conformance } = section(import.meta.url)
+
+type Case = Omit<CaseContext, 'axes'> & { readonly axes: Roles & { readonly security: Security } }
+
+const places = { security: ['PLAIN', 'CURVE'], binder: ['subject', 'partner'] } as const satisfies Record<
+  string,
+  readonly (Security | Roles['binder'])[]
+>
+
+/** Two sockets that are opened for this security. Ends the case as unsupported where one side does not offer it. */
+async function meet(t: Case): Promise<Introduced> {
+  const { options, ops } = securities[t.axes.security]
+  for (const { name, capabilities } of [t.subject, t.peer]) {
+    if (!options.every(word => capabilities.options.includes(word)) || !ops.every(op => capabilities.ops.includes(op)))
+      t.unsupported(`${name} does not offer ${t.axes.security}`)
+  }
+  return introduce(t, t.subject, t.peer, t.axes, t.axes.security)
+}
+
+async function converse(t: Case): Promise<void> {
+  const met = await meet(t)
+  const relay = await relayTo(t, met.binder, 'tcp')
+  const routing = await connect(met, relay.endpoint)
+  await talk(t, met.mine, met.theirs, met.connecter, routing)
+}
+
+async function refuse(t: Case): Promise<void> {
+  const met = await meet(t)
+  await refused(t, met, await relayTo(t, met.binder, 'tcp'))
+}
+
+const legal = { title: 'A legal pair exchanges messages in every direction it may', mode: 'pair', obliges: 'both' } as const
+
+conformance(
+  'request-reply',
+  {
+    ...legal,
+    clauses: ['37/socktype-2', '37/socktype-3', '28/req-1', '28/rep-1', '28/dealer-1', '28/router-1', '28/dealer-13', '28/router-10'],
+    axes: { subject: families['request-reply'], partner: families['request-reply'], ...places },
+    except: ({ subject, partner }) => !isLegal(subject, partner),
+  },
+  converse,
+)
+
+conformance(
+  'publish-subscribe',
+  {
+    ...legal,
+    clauses: ['37/socktype-2', '37/socktype-4', '29/pub-1', '29/sub-1', '29/xpub-1', '29/xsub-1', '29/xpub-15', '29/sub-11', '29/xsub-10'],
+    axes: { subject: families['publish-subscribe'], partner: families['publish-subscribe'], ...places },
+    except: ({ subject, partner }) => !isLegal(subject, partner),
+  },
+  converse,
+)
+
+conformance(
+  'pipeline',
+  {
+    ...legal,
+    clauses: ['37/socktype-2', '37/socktype-5', '30/push-1', '30/pull-1', '30/pull-9'],
+    axes: { subject: families.pipeline, partner: families.pipeline, ...places },
+    except: ({ subject, partner }) => !isLegal(subject, partner),
+  },
+  converse,
+)
+
+conformance(
+  'pair',
+  {
+    ...legal,
+    clauses: ['37/socktype-2', '37/socktype-5', '31/pair-1', '31/pair-2', '31/pair-14'],
+    axes: { subject: families.pair, partner: families.pair, ...places },
+  },
+  converse,
+)
+
+conformance(
+  'refused',
+  {
+    title: 'A pair of types that do not fit is refused: nothing is delivered and the connection ends, at best after ERROR',
+    clauses: ['37/socktype-2', '37/socktype-3', '37/socktype-4', '37/socktype-5', '37/socktype-7'],
+    mode: 'pair',
+    obliges: 'receiver',
+    axes: { subject: ['PULL', 'REP', 'SUB', 'PAIR'], partner: ['PUSH', 'REQ', 'PUB', 'DEALER'], ...places },
+    except: ({ subject, partner }) => isLegal(subject, partner),
+    kills: ['mut/socket-type-not-checked'],
+  },
+  refuse,
+)
