@@ -63,7 +63,7 @@ for (const role of ['bind', 'connect'] as const)
       needs: { ...needs, sockets: ['PULL'] },
       axes: places,
       kills: [
-        `mut/monitor-without-${role === 'bind' ? 'accepted' : 'connected'}`,
+        role === 'bind' ? 'mut/monitor-without-accepted' : 'mut/monitor-without-connected',
         'mut/monitor-without-handshake',
         'mut/monitor-without-disconnected',
       ],
