@@ -178,10 +178,11 @@ function exchange(type: string, partner: string, transport: string): CheckStep {
   }
 }
 
-/** One step for each declared type and transport that this check knows and has a partner for. */
+/** One step for each declared type and transport that this check knows and has a partner for. STREAM talks with no socket type: it has none. */
 export function exchangeSteps(caps: Capabilities): readonly CheckStep[] {
+  const types = caps.sockets.filter(type => factsOf(type)?.partners.length !== 0)
   return caps.transports.flatMap(transport =>
-    caps.sockets.map(type => {
+    types.map(type => {
       const partner = factsOf(type)?.partners.find(name => caps.sockets.includes(name))
       const step = exchange(type, partner ?? '?', transport)
       if (!['tcp', 'ipc', 'inproc'].includes(transport)) return { ...step, skip: () => `${transport} is not tried by this check` }
