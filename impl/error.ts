@@ -38,24 +38,56 @@ export const errnoByCode = {
 
 export type ErrnoCode = keyof typeof errnoByCode
 
-const texts: Partial<Record<ErrnoCode, string>> = {
-  EAGAIN: 'Operation was not possible or timed out',
-  EBUSY: 'Socket is busy',
+/** As zmq_strerror(3) has them on Linux, except where zeromq.js says more. */
+const texts = {
+  ENOENT: 'No such endpoint',
+  EINTR: 'Interrupted system call',
   EBADF: 'Socket is closed',
-  EADDRINUSE: 'Address already in use',
-  EADDRNOTAVAIL: 'Address not available',
-  EFSM: 'Operation cannot be accomplished in current state',
-  EHOSTUNREACH: 'Host unreachable',
+  EAGAIN: 'Operation was not possible or timed out',
+  ENOMEM: 'Cannot allocate memory',
+  EACCES: 'Permission denied',
+  EFAULT: 'Bad address',
+  EBUSY: 'Socket is busy',
+  ENODEV: 'No such device',
   EINVAL: 'Invalid argument',
   EMFILE: 'Too many open file descriptors',
   ENAMETOOLONG: 'File name too long',
-  ENOCOMPATPROTO: 'The protocol is not compatible with the socket type',
-  ENODEV: 'No such device',
-  ENOENT: 'No such endpoint',
+  EPROTO: 'Protocol error',
   ENOTSOCK: 'Socket is closed',
-  ENOTSUP: 'Operation not supported',
+  EMSGSIZE: 'Message too long',
   EPROTONOSUPPORT: 'Protocol not supported',
+  ENOTSUP: 'Operation not supported',
+  EAFNOSUPPORT: 'Address family not supported by protocol',
+  EADDRINUSE: 'Address already in use',
+  EADDRNOTAVAIL: 'Address not available',
+  ENETDOWN: 'Network is down',
+  ECONNABORTED: 'Software caused connection abort',
+  ECONNRESET: 'Connection reset by peer',
+  ENOTCONN: 'Transport endpoint is not connected',
+  ETIMEDOUT: 'Connection timed out',
+  ECONNREFUSED: 'Connection refused',
+  EHOSTUNREACH: 'Host unreachable',
+  EFSM: 'Operation cannot be accomplished in current state',
+  ENOCOMPATPROTO: 'The protocol is not compatible with the socket type',
   ETERM: 'Context was terminated',
+  EMTHREAD: 'No thread available',
+} as const satisfies Record<ErrnoCode, string>
+
+/** What zmq_strerror(3) says where zeromq.js, and so `ZmqError`, says more. */
+const plainTexts: Partial<Record<ErrnoCode, string>> = {
+  ENOENT: 'No such file or directory',
+  EBADF: 'Bad file descriptor',
+  EAGAIN: 'Resource temporarily unavailable',
+  EBUSY: 'Device or resource busy',
+  EMFILE: 'Too many open files',
+  ENOTSOCK: 'Socket operation on non-socket',
+  EADDRNOTAVAIL: 'Cannot assign requested address',
+}
+
+/** The text of libzmq for an error, given its number or its word; `Unknown error N` for what is none (zmq_strerror(3)). */
+export function strerror(error: number | ErrnoCode): string {
+  const code = typeof error === 'number' ? (Object.keys(errnoByCode) as ErrnoCode[]).find(word => errnoByCode[word] === error) : error
+  return code === undefined || !Object.hasOwn(texts, code) ? `Unknown error ${error}` : (plainTexts[code] ?? texts[code])
 }
 
 /**
@@ -67,7 +99,7 @@ export class ZmqError extends Error {
   readonly errno: number
   declare readonly address?: string
 
-  constructor(code: ErrnoCode, message: string = texts[code] ?? code, address?: string, options?: ErrorOptions) {
+  constructor(code: ErrnoCode, message: string = texts[code], address?: string, options?: ErrorOptions) {
     super(message, options)
     this.code = code
     this.errno = errnoByCode[code]

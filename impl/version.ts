@@ -13,3 +13,8 @@ export const capability: Readonly<Record<'ipc' | 'pgm' | 'tipc' | 'norm' | 'curv
   gssapi: false,
   draft: true,
 })
+
+/** Whether this build can do something, by the words of zmq_has(3): `curve`, `ipc`, `draft` …; false for words it does not know. */
+export function has(name: string): boolean {
+  return Object.hasOwn(capability, name) && capability[name as keyof typeof capability]
+}

@@ -854,3 +854,8 @@ export type ClauseId =
   | 'lib/ipc-filter'
   | 'lib/socks-proxy'
   | 'lib/bindtodevice'
+  | 'lib/monitor-bound'
+  | 'lib/monitor-connection'
+  | 'lib/monitor-attempts'
+  | 'lib/monitor-handshake'
+  | 'lib/monitor-accept-failed'

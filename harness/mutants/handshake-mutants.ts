@@ -175,8 +175,8 @@ export const handshakeMutants = {
     edits: [
       edit(
         'socket/binding.ts',
-        'reportEnd(this.#host, this.#address, end)',
-        `reportEnd(this.#host, this.#address, end)\n    if (end.duringHandshake && end.reason === 'protocol') this.#host.close()`,
+        'reportEnd(this.#host, this.address, end, stream)',
+        `reportEnd(this.#host, this.address, end, stream)\n    if (end.duringHandshake && end.reason === 'protocol') this.#host.close()`,
       ),
     ],
     seen: 'zeromq/libzmq#769',
@@ -186,8 +186,8 @@ export const handshakeMutants = {
     edits: [
       edit(
         'socket/binding.ts',
-        'reportEnd(this.#host, this.#address, end)',
-        `reportEnd(this.#host, this.#address, end)\n    if (end.duringHandshake && end.reason === 'closed') this.#host.close()`,
+        'reportEnd(this.#host, this.address, end, stream)',
+        `reportEnd(this.#host, this.address, end, stream)\n    if (end.duringHandshake && end.reason === 'closed') this.#host.close()`,
       ),
     ],
     seen: 'zeromq/libzmq#868',

@@ -5,6 +5,7 @@ import { curveMutants } from './curve-mutants.ts'
 import { dishMutants } from './dish-mutants.ts'
 import { endpointMutants } from './endpoint-mutants.ts'
 import { inprocMutants } from './inproc-mutants.ts'
+import { monitorMutants } from './monitor-mutants.ts'
 import type { MutantTable } from './mutant.ts'
 import { optionMutants } from './option-mutants.ts'
 import { pairMutants } from './pair-mutants.ts'
@@ -39,6 +40,7 @@ export const mutantTable = {
   ...streamMutants,
   ...optionMutants,
   ...endpointMutants,
+  ...monitorMutants,
   ...z85Mutants,
   ...plainMutants,
   ...zapMutants,

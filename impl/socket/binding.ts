@@ -5,7 +5,7 @@
 import { ZmqError, type ZmtpError } from '../error.ts'
 import type { PeerFacts, SessionEnd } from '../session/session-sink.ts'
 import type { Listener, Stream, StreamReader, StreamTransport } from '../transport/transport.ts'
-import { type EngineHost, type Lingering, reportEnd } from './engine-host.ts'
+import { type EngineHost, endsOf, type Lingering, reportEnd } from './engine-host.ts'
 import { Link, type LinkOwner } from './link.ts'
 import type { Carrier, SocketPipe } from './pipe.ts'
 import { type LinkOptions, linkOptions } from './session-setup.ts'
@@ -14,15 +14,15 @@ import { type LinkOptions, linkOptions } from './session-setup.ts'
 class Acceptance implements LinkOwner, Carrier, Lingering {
   readonly link: Link
   readonly #host: EngineHost
-  readonly #address: string
+  readonly address: string
   readonly #gone: (acceptance: Acceptance) => void
   #pipe: SocketPipe | null = null
 
   constructor(host: EngineHost, stream: Stream, options: LinkOptions, gone: (acceptance: Acceptance) => void) {
     this.#host = host
-    this.#address = stream.localEndpoint
+    this.address = stream.localEndpoint
     this.#gone = gone
-    host.emit({ type: 'accept', address: this.#address })
+    host.emit({ type: 'accept', address: this.address, ...endsOf(stream) })
     this.link = new Link(host, this, stream, options)
   }
 
@@ -35,17 +35,17 @@ class Acceptance implements LinkOwner, Carrier, Lingering {
     const pipe = host.createPipe(this, null)
     this.#pipe = pipe
     pipe.open(link, peer)
-    if (host.type !== 'STREAM') host.emit({ type: 'handshake', address: this.#address })
+    if (host.type !== 'STREAM') host.emit({ type: 'handshake', address: this.address, ...endsOf(link.stream) })
     // Whoever hears of the handshake may have closed the socket.
     if (!pipe.ended) host.attach(pipe)
     if (!pipe.ended) host.connected(pipe)
     return pipe.ended ? null : pipe
   }
 
-  over({ options }: Link, end: SessionEnd): void {
+  over({ options, stream }: Link, end: SessionEnd): void {
     this.#gone(this)
     if (options.farewell !== null && this.#pipe?.ended === false) this.#pipe.receive([Buffer.from(options.farewell)])
-    reportEnd(this.#host, this.#address, end)
+    reportEnd(this.#host, this.address, end, stream)
     this.#end()
   }
 
@@ -53,7 +53,7 @@ class Acceptance implements LinkOwner, Carrier, Lingering {
     this.#gone(this)
     this.#end()
     this.link.drop()
-    this.#host.emit({ type: 'disconnect', address: this.#address, ...(error === undefined ? {} : { error }) })
+    this.#host.emit({ type: 'disconnect', address: this.address, ...endsOf(this.link.stream), ...(error === undefined ? {} : { error }) })
   }
 
   close(linger: boolean): boolean {
@@ -112,6 +112,11 @@ export class Binding {
     this.#listener = listener
   }
 
+  /** Of the listener; -1 where there is none. */
+  get fd(): number {
+    return this.#listener?.fd ?? -1
+  }
+
   /** Stops listening. Resolves when the address is free. */
   async shut(): Promise<void> {
     this.#closed = true
@@ -119,7 +124,7 @@ export class Binding {
     this.#listener = null
     if (listener === null) return
     const freed = listener.close()
-    this.#host.emit({ type: 'close', address: this.endpoint })
+    this.#host.emit({ type: 'close', address: this.endpoint, fd: listener.fd ?? -1 })
     await freed
   }
 

@@ -8,7 +8,7 @@
 import type { ZmtpError } from '../error.ts'
 import type { PeerFacts, SessionEnd } from '../session/session-sink.ts'
 import type { Dialing, Stream, StreamReader, StreamTransport } from '../transport/transport.ts'
-import { type EngineHost, type Lingering, reportEnd } from './engine-host.ts'
+import { type EngineHost, endsOf, type Lingering, reportEnd } from './engine-host.ts'
 import { Link, type LinkOwner } from './link.ts'
 import type { Options } from './options.ts'
 import type { Carrier, SocketPipe } from './pipe.ts'
@@ -50,6 +50,10 @@ export class Connecter implements LinkOwner, Carrier, Lingering {
       this.#join(this.#pipe)
     }
     if (!this.#stopped) this.#dial()
+  }
+
+  get address(): string {
+    return this.endpoint
   }
 
   /** No attempt will follow any more. */
@@ -94,7 +98,8 @@ export class Connecter implements LinkOwner, Carrier, Lingering {
     this.#link = null
     this.#host.endPipe(pipe)
     link?.drop()
-    if (link !== null) this.#host.emit({ type: 'disconnect', address: this.endpoint, ...(error === undefined ? {} : { error }) })
+    if (link !== null)
+      this.#host.emit({ type: 'disconnect', address: this.endpoint, ...endsOf(link.stream), ...(error === undefined ? {} : { error }) })
     // A pattern that refuses a pipe as it joins would refuse the next one too; a raw peer that was told to go is not called back.
     if (error !== undefined || this.#joining || this.#host.type === 'STREAM') this.#stop()
     else if (link !== null) this.#retry()
@@ -106,7 +111,7 @@ export class Connecter implements LinkOwner, Carrier, Lingering {
     const fresh = this.#pipe === null
     this.#pipe = pipe
     pipe.open(link, peer)
-    if (host.type !== 'STREAM') host.emit({ type: 'handshake', address: this.endpoint })
+    if (host.type !== 'STREAM') host.emit({ type: 'handshake', address: this.endpoint, ...endsOf(link.stream) })
     if (this.#lingering) {
       link.finish(() => this.#lingered())
       return pipe
@@ -117,9 +122,9 @@ export class Connecter implements LinkOwner, Carrier, Lingering {
     return pipe.ended ? null : pipe
   }
 
-  over(_link: Link, end: SessionEnd): void {
+  over({ stream }: Link, end: SessionEnd): void {
     this.#link = null
-    reportEnd(this.#host, this.endpoint, end)
+    reportEnd(this.#host, this.endpoint, end, stream)
     const pipe = this.#pipe
     const { hiccup } = this.#session
     if (hiccup !== null && pipe?.connected === true && !pipe.ended) pipe.receive([Buffer.from(hiccup)])
@@ -166,7 +171,7 @@ export class Connecter implements LinkOwner, Carrier, Lingering {
   #connected(stream: Stream): StreamReader {
     this.#dialing = null
     this.#backoff.reset()
-    this.#host.emit({ type: 'connect', address: this.endpoint })
+    this.#host.emit({ type: 'connect', address: this.endpoint, ...endsOf(stream) })
     const link = new Link(this.#host, this, stream, this.#session)
     if (this.#stopped) link.abandon()
     else {

@@ -55,7 +55,7 @@ export class Endpoints {
     }
     this.#bindings.add(binding)
     this.last = binding.endpoint
-    this.#host.emit({ type: 'bind', address: binding.endpoint })
+    this.#host.emit({ type: 'bind', address: binding.endpoint, fd: binding.fd })
   }
 
   connect(endpoint: string, kind: TransportKind, assignedRoutingId: Uint8Array | null): void {

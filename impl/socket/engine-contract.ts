@@ -33,6 +33,8 @@ export interface EngineContract {
   receive(): Message | undefined
   canSend(): boolean
   canReceive(): boolean
+  /** Sends an event `pipes:stats` for each peer. */
+  pipesStats(): void
   /** See `Pattern.topics`. */
   topics(): number | null
   subscribe(topic: Uint8Array): void

@@ -49,6 +49,7 @@ export class EngineDouble implements EngineContract {
   canSend(): boolean {
     return this.room > 0
   }
+  pipesStats(): void {}
   topics(): null {
     return null
   }

@@ -3,6 +3,7 @@
 
 import type { ZmtpError } from '../error.ts'
 import type { SessionEnd } from '../session/session-sink.ts'
+import type { Stream } from '../transport/transport.ts'
 import type { SharedFrames } from '../wire/shared-frames.ts'
 import type { SocketType } from '../wire/socket-type.ts'
 import type { EngineContext } from './engine-context.ts'
@@ -43,10 +44,18 @@ export interface Lingering {
 }
 
 /** Reports the end of a connection in libzmq's order: the failed handshake first, then the disconnection. */
-export function reportEnd(host: EngineHost, address: string, end: SessionEnd): void {
+export function reportEnd(host: EngineHost, address: string, end: SessionEnd, stream: Stream): void {
   if (end.duringHandshake) reportHandshake(host, address, end)
-  host.emit(end.error === null ? { type: 'disconnect', address } : { type: 'disconnect', address, error: withAddress(end.error, address) })
+  const error = end.error === null ? {} : { error: withAddress(end.error, address) }
+  host.emit({ type: 'disconnect', address, ...endsOf(stream), ...error })
 }
+
+/** What an event tells of a connection beside its endpoint. */
+export const endsOf = ({ fd = -1, localEndpoint, remoteEndpoint }: Stream): { fd: number; local: string; remote: string } => ({
+  fd,
+  local: localEndpoint,
+  remote: remoteEndpoint,
+})
 
 function reportHandshake(host: EngineHost, address: string, { reason, error, refusal, status }: SessionEnd): void {
   switch (reason) {

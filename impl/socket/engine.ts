@@ -152,6 +152,10 @@ export class SocketEngine implements EngineContract, EngineHost {
     return this.#pattern.canReceive()
   }
 
+  pipesStats(): void {
+    for (const pipe of this.#pipes) this.emit({ type: 'pipes:stats', address: pipe.address, outbound: pipe.unsent, inbound: pipe.readable })
+  }
+
   topics(): number | null {
     return this.#pattern.topics()
   }

@@ -80,6 +80,10 @@ export class InprocConnection implements Carrier, Lingering {
     this.host.attach(this.#near)
   }
 
+  get address(): string {
+    return this.name
+  }
+
   get over(): boolean {
     return this.#near.ended
   }

@@ -22,7 +22,7 @@ async function createBench(sendHighWaterMark = 1000) {
   engines.push(engine)
   engine.options.sendHighWaterMark = sendHighWaterMark
   const log: string[] = []
-  const pipe = new SocketPipe(engine, { terminate: () => {} }, null, false)
+  const pipe = new SocketPipe(engine, { address: '', terminate: () => {} }, null, false)
   const owner: LinkOwner = {
     ready(opened, peer) {
       pipe.open(opened, peer)

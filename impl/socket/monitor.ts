@@ -6,6 +6,11 @@ import type { ZmqError, ZmtpError } from '../error.ts'
 interface EndpointEvent<Type extends string> {
   readonly type: Type
   readonly address: string
+  /** File descriptor of the connection or listener, where the system has one and tells. */
+  readonly fd?: number
+  /** Both ends of the connection, where there is one. */
+  readonly local?: string
+  readonly remote?: string
 }
 interface ErrorEvent<Type extends string, Failure extends Error = ZmqError> extends EndpointEvent<Type> {
   readonly error: Failure
@@ -33,4 +38,6 @@ export type MonitorEvent =
   | ErrorEvent<'handshake:error:protocol', ZmtpError>
   | ErrorEvent<'handshake:error:auth', AuthenticationError>
   | ErrorEvent<'handshake:error:other', Error>
+  /** Asked for by `pipesStats()`: messages that wait, to be sent to the peer and to be received from it. */
+  | (EndpointEvent<'pipes:stats'> & { readonly outbound: number; readonly inbound: number })
   | { readonly type: 'end' }

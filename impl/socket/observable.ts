@@ -5,16 +5,19 @@ import { ZmqError } from '../error.ts'
 import type { EngineContract } from './engine-contract.ts'
 import type { EventQueue } from './event-queue.ts'
 
+/** Whoever wants events. */
+type EventTaker = Pick<EventQueue, 'push'>
+
 export class Observable {
   readonly #engine: EngineContract
-  readonly #queues = new Set<EventQueue>()
+  readonly #queues = new Set<EventTaker>()
 
   constructor(engine: EngineContract) {
     this.#engine = engine
   }
 
   /** @throws ZmqError ENOTSOCK when the socket is closed */
-  observe(queue: EventQueue): void {
+  observe(queue: EventTaker): void {
     if (this.#engine.closed) throw new ZmqError('ENOTSOCK')
     this.#queues.add(queue)
     this.#engine.onEvent ??= event => {
@@ -22,7 +25,7 @@ export class Observable {
     }
   }
 
-  forget(queue: EventQueue): void {
+  forget(queue: EventTaker): void {
     this.#queues.delete(queue)
     // Without a listener the engine builds no events.
     if (this.#queues.size === 0) this.#engine.onEvent = null

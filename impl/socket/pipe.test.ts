@@ -11,7 +11,7 @@ function createBench(options: Partial<Options> = {}) {
     pipeReadable: () => void log.push('readable'),
     pipeWritable: () => void log.push('writable'),
   }
-  const pipe = new SocketPipe(owner, { terminate: () => void log.push('terminate') }, null, owner.options.conflate)
+  const pipe = new SocketPipe(owner, { address: '', terminate: () => void log.push('terminate') }, null, owner.options.conflate)
   const sent: Message[] = []
   const outlet = {
     open: true as boolean,

@@ -40,6 +40,8 @@ export interface PipeOwner {
 
 /** What holds the pipe's connection and can end both. */
 export interface Carrier {
+  /** The endpoint, as events show it. */
+  readonly address: string
   terminate(pipe: SocketPipe, error?: ZmtpError): void
 }
 
@@ -117,6 +119,11 @@ export class SocketPipe implements Pipe {
 
   cancel(topic: Uint8Array): void {
     if (this.connected) this.#outlet?.announce(false, topic)
+  }
+
+  /** For events. */
+  get address(): string {
+    return this.#carrier.address
   }
 
   terminate(error?: ZmtpError): void {

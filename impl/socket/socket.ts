@@ -6,9 +6,10 @@
 
 import { ZmqError } from '../error.ts'
 import { type SocketType, socketTypes } from '../wire/socket-type.ts'
-import { Context, globalContext } from './context.ts'
+import { Context, engineContextOf, globalContext } from './context.ts'
+import { type MonitorOptions, MonitorSocket } from './monitor-socket.ts'
 import { getNumbered, setNumbered } from './numbered-option.ts'
-import { makeObservable } from './observable.ts'
+import { makeObservable, observableOf } from './observable.ts'
 import { Observer } from './observer.ts'
 import { type OptionName, type OptionsFor, type OptionsOf, optionNames, optionRow } from './option-table.ts'
 import {
@@ -36,6 +37,7 @@ export let partsOf: (socket: Socket) => SocketParts
 export class Socket {
   readonly #parts: SocketParts
   #observer: Observer | null = null
+  #monitor: MonitorSocket | null = null
 
   static {
     partsOf = socket => socket.#parts
@@ -146,6 +148,32 @@ export class Socket {
   /** Closes, at the end of an `await using` block. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.close()
+  }
+
+  /**
+   * Sends this socket's events as messages to whoever connects to `address`, `inproc://name` (zmq_socket_monitor(3)); the last tells of the
+   * end. `null` ends it. A socket has one such monitor; `events` is there all the same.
+   * @throws (rejects) ZmqError EPROTONOSUPPORT, EINVAL, EADDRINUSE, ENOTSOCK (closed), EMFILE
+   */
+  async monitor(address: string | null, options: MonitorOptions = {}): Promise<void> {
+    if (this.closed) throw new ZmqError('ENOTSOCK')
+    const observable = observableOf(this)
+    if (this.#monitor !== null) {
+      observable.forget(this.#monitor)
+      this.#monitor.push({ type: 'end' })
+      this.#monitor = null
+    }
+    if (address === null) return
+    const monitor = new MonitorSocket(engineContextOf(this.context), address, options)
+    await monitor.bind(address)
+    observable.observe(monitor)
+    this.#monitor = monitor
+  }
+
+  /** Makes an event `pipes:stats` for each peer (zmq_socket_monitor_pipes_stats(3)). @throws ZmqError ENOTSOCK when closed */
+  pipesStats(): void {
+    if (this.closed) throw new ZmqError('ENOTSOCK')
+    this.#parts.engine.pipesStats()
   }
 
   getBoolOption(id: number): boolean {

@@ -10,6 +10,7 @@ import { ZmqError } from '../error.ts'
 import { admitProcesses } from './accept-filter.ts'
 import { parseEndpoint } from './endpoint.ts'
 import { toZmqError } from './failure.ts'
+import { descriptorOf } from './kernel-option.ts'
 import { dial } from './net-dial.ts'
 import { closeServer, type ListenPlan, listen } from './net-listen.ts'
 import { tuneLocal } from './tcp-tuning.ts'
@@ -109,6 +110,7 @@ export const ipc: StreamTransport = {
     const own = socketFile(path)
     return {
       endpoint: bound,
+      fd: descriptorOf(server) ?? -1,
       async close() {
         const closed = closeKeepingForeign(server, path, own)
         if (directory !== null) removeDirectory(directory)

@@ -7,6 +7,7 @@
 // When a Node release has no such handle, 'data' events are copied into the session's buffer instead: slower, the same otherwise.
 
 import { type OnReadOpts, Socket } from 'node:net'
+import { descriptorOf } from './kernel-option.ts'
 import type { Accept, Stream, StreamReader } from './transport.ts'
 
 /** Milliseconds to wait for the peer's FIN after ours, reading and discarding, before closing for good. */
@@ -29,6 +30,7 @@ interface Handle {
 class NetStream implements Stream {
   readonly localEndpoint: string
   readonly remoteEndpoint: string
+  readonly fd: number
   reader: StreamReader | null = null
   socket: Socket
   #ending = false
@@ -45,6 +47,8 @@ class NetStream implements Stream {
     this.localEndpoint = addresses.localEndpoint
     this.remoteEndpoint = addresses.remoteEndpoint
     this.socket = raw
+    // Kept: a closed socket no longer knows it.
+    this.fd = descriptorOf(raw) ?? -1
   }
 
   /** Starts reading: from here on the reader is called. */

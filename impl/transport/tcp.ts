@@ -9,6 +9,7 @@ import { admitAddresses } from './accept-filter.ts'
 import { connectThrough, listenThrough } from './bound-device.ts'
 import { formatTcp, type HostPort, parseEndpoint, parseHostPort } from './endpoint.ts'
 import { toZmqError } from './failure.ts'
+import { descriptorOf } from './kernel-option.ts'
 import { type DialPlan, dial } from './net-dial.ts'
 import { closeServer, type ListenPlan, listen } from './net-listen.ts'
 import type { StreamAddresses } from './net-stream.ts'
@@ -99,6 +100,6 @@ export const tcp: StreamTransport = {
     }
     const server = await listen(plan, accept, failed)
     const bound = server.address() as AddressInfo
-    return { endpoint: formatTcp(bound.address, bound.port), close: () => closeServer(server) }
+    return { endpoint: formatTcp(bound.address, bound.port), fd: descriptorOf(server) ?? -1, close: () => closeServer(server) }
   },
 }

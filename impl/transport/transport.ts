@@ -75,6 +75,8 @@ export interface StreamReader {
 
 /** One established connection. It does not keep the process alive; what waits for it does. */
 export interface Stream {
+  /** File descriptor; absent where there is none. */
+  readonly fd?: number
   /** Endpoint of the peer, `tcp://127.0.0.1:5555`. */
   readonly remoteEndpoint: string
   /** Endpoint of this side; a bound socket's events carry it. */
@@ -101,6 +103,8 @@ export interface Dialing {
 export interface Listener {
   /** The endpoint really bound, wildcards resolved (ZMQ_LAST_ENDPOINT). */
   readonly endpoint: string
+  /** File descriptor; absent where there is none. */
+  readonly fd?: number
   /** Stops accepting; established streams live on. Resolves when the address is free again. */
   close(): Promise<void>
 }
