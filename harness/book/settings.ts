@@ -2,6 +2,7 @@
 // Rule: only structured-cloneable values pass between them.
 
 import type { CaseLine, SubjectLine } from '../../reports/schema/results.ts'
+import type { WireMutantId } from '../mutants/wire-mutants.ts'
 import type { CaseRecord } from './case-record.ts'
 
 export interface Settings {
@@ -28,6 +29,8 @@ export interface Settings {
   readonly repeats: number
   /** Plays only this value of the one property that is selected. */
   readonly replay: { readonly path: string; readonly value: string } | null
+  /** Name of a bug that a proxy puts into what the subject sends to raw peers, 'none' for the proxy alone; null = no proxy. */
+  readonly errs: WireMutantId | 'none' | null
   /** URL of a module that replaces `rig.ts`: the harness's own tests put scripted subjects there. */
   readonly rig: string | null
 }
@@ -68,6 +71,7 @@ export const defaultSettings: Omit<Settings, 'subject' | 'env'> = {
   strict: false,
   brief: false,
   captures: null,
+  errs: null,
   repeats: 0,
   replay: null,
   rig: null,

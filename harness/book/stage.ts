@@ -3,12 +3,14 @@
 
 import type { Check } from '../../reports/schema/results.ts'
 import type { Leg } from '../capture/leg.ts'
+import { wireMutants } from '../mutants/wire-mutants.ts'
 import type { Subject } from '../subjects/subject.ts'
 import type { Wire } from '../wire/contract.ts'
 import type { Bench, Seat } from './bench.ts'
 import type { CaseContext } from './case-context.ts'
 import type { CaseRecord } from './case-record.ts'
 import { CaseStop } from './ending.ts'
+import { erringWire } from './erring-wire.ts'
 import { equal, showExpected } from './expectation.ts'
 import { show } from './show.ts'
 
@@ -41,6 +43,7 @@ export function createStage({ bench, record, seat, peer }: Cast, signal: AbortSi
   const proxy = bench.rig.createProxyFactory(seat.windows)
   const relays = new Map<string, Promise<string>>()
   let wire: Wire | null = null
+  let erring: Wire | null = null
 
   const check = (name: string, actual: unknown, expected: unknown): boolean => {
     const ok = equal(actual, expected)
@@ -54,7 +57,10 @@ export function createStage({ bench, record, seat, peer }: Cast, signal: AbortSi
       return peer
     },
     get wire() {
-      return (wire ??= bench.rig.createWire(seat.windows))
+      if (erring !== null) return erring
+      wire = bench.rig.createWire(seat.windows)
+      const { errs } = bench.settings
+      return (erring = errs === null ? wire : erringWire(wire, proxy, errs === 'none' ? null : wireMutants[errs].mutation))
     },
     proxy,
     relayed(endpoint) {

@@ -13,6 +13,7 @@ import type { Mutant } from '../mutants/mutant.ts'
 import { mutantTable } from '../mutants/mutant-table.ts'
 import { type Score, score } from '../mutants/score.ts'
 import { survey } from '../mutants/survey.ts'
+import { wireMutants } from '../mutants/wire-mutants.ts'
 import { onInterrupt } from '../run/interrupt.ts'
 import { createRunFolder } from '../run/run-folder.ts'
 import { suiteVersion } from '../run/suite-version.ts'
@@ -32,6 +33,7 @@ Examples:
   zmqspec mutants --chapter 30 --jobs 4        the mutants that one chapter's cases claim
   zmqspec mutants --mutant 'mut/push-*'        some
   zmqspec mutants --list                       what there is, a line each
+  zmqspec mutants --wire libzmq                bugs on the wire of any implementation, put there by a proxy
 
 Exit codes: 0 gate met, 1 not met, 2 usage, 3 a mutant no longer fits its source or proves nothing, 5 nothing to hunt, 130 interrupted.`
 
@@ -45,6 +47,7 @@ interface Flags extends SelectionFlags, RunFlags {
   readonly jobs: number
   readonly peer: string
   readonly list?: boolean
+  readonly wire?: string
 }
 
 const everyMutant: readonly (readonly [string, Mutant])[] = Object.entries(mutantTable)
@@ -124,9 +127,18 @@ export const mutantsCommand = (): Command =>
     .option('--peer <name>', 'who is on the other side in pair cases', 'libzmq')
     .addOption(new Option('--jobs <n>', 'mutants at a time').argParser(jobs).default(availableParallelism(), 'one per core'))
     .option('--list', 'print the mutants and what each does wrong')
+    .option('--wire <subject>', 'bugs on the wire of this implementation instead')
     .addHelpText('after', examples)
     .action(async (flags: Flags) => {
+      if (flags.wire !== undefined && !flags.list) {
+        const { huntWire } = await import('./wire-mutants.ts')
+        return huntWire(flags.wire, flags)
+      }
       if (!flags.list) return hunt(flags)
+      if (flags.wire !== undefined) {
+        for (const [id, { about }] of Object.entries(wireMutants)) process.stdout.write(`${id}  ${about}\n`)
+        return
+      }
       for (const [id, { about, seen }] of chosenMutants(flags.mutant))
         process.stdout.write(`${id}  ${about}${seen === undefined ? '' : `  (${seen})`}\n`)
     })

@@ -42,8 +42,8 @@ export function showFrame(frame: WireFrame): string {
 function showData(name: string, data: Buffer): string {
   if (name === 'READY') {
     const { properties, malformed } = readMetadata(data)
-    // Sealed, as under CURVE.
-    if (malformed !== null && properties.size === 0) return showOctets(data)
+    // No name begins so; the counter of a READY sealed by CURVE does.
+    if (data[0] === 0) return showOctets(data)
     const said = [...properties].map(([key, value]) => `${key}=${showOctets(value)}`)
     return (malformed === null ? said : [...said, `malformed: ${malformed}`]).join(' ')
   }

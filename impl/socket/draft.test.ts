@@ -3,11 +3,13 @@
 import { createRequire } from 'node:module'
 import { afterEach, describe, expect, it } from 'vitest'
 import * as native from 'zeromq'
+import { curveKeyPair } from '../crypto/curve-key-pair.ts'
 import { Channel, Client, Datagram, Dish, Gather, Peer, Radio, Scatter, Server } from '../draft.ts'
 import type { Socket } from '../index.ts'
+import { metadata } from './message-metadata.ts'
 
 // zeromq.js has them as CommonJS only under this name.
-type Native = new () => native.Socket & native.Writable & native.Readable
+type Native = new (options?: object) => native.Socket & native.Writable & native.Readable
 const draft = createRequire(import.meta.url)('zeromq/draft') as Readonly<
   Record<'Server' | 'Client' | 'Radio' | 'Dish' | 'Scatter' | 'Gather', Native>
 >
@@ -136,6 +138,77 @@ describe.each(Object.entries(endpoints))('over %s', (scheme, endpoint) => {
       await theirs.send('back')
       expect(`${(await channel.receive())[0]}`).toBe('back')
     }
+  })
+})
+
+describe('under CURVE', () => {
+  const [serverKey, clientKey] = [curveKeyPair(), curveKeyPair()]
+  const serving = { curveServer: true, curveSecretKey: serverKey.secretKey }
+  const visiting = { curveServerKey: serverKey.publicKey, curvePublicKey: clientKey.publicKey, curveSecretKey: clientKey.secretKey }
+
+  it('groups and routing ids pass, with libzmq too, either of the two as server', async () => {
+    const endpoint = endpoints.tcp()
+    const [server, client] = [keep(new Server(serving)), keep(new draft.Client(visiting))]
+    await join(server, client, endpoint)
+    expect(await answered(server, client as never)).toEqual(['question', 'question?'])
+    const [radio, dish] = [keep(new draft.Radio(serving)), keep(new Dish(visiting))]
+    await join(radio, dish, endpoint)
+    expect(await heard(radio as never, dish)).toEqual(['to group', 'group'])
+    const [ownRadio, theirDish] = [keep(new Radio(serving)), keep(new draft.Dish(visiting))]
+    await join(ownRadio, theirDish, endpoint)
+    expect(await heard(ownRadio, theirDish as never)).toEqual(['to group', 'group'])
+    const [bound, peer] = [keep(new Peer(serving)), keep(new Peer(visiting))]
+    await bound.bind(endpoint)
+    await peer.send('there', { routingId: peer.connectPeer(bound.lastEndpoint!) })
+    const message = await bound.receive()
+    expect(metadata(message)?.get('Socket-Type')).toBe('PEER')
+  })
+})
+
+describe('received with what is attached', () => {
+  it('in batches, by iteration, and until the socket is closed', async () => {
+    const [server, client] = [keep(new Server()), keep(new Client())]
+    await join(server, client, endpoints.inproc())
+    await client.sendMany(['a', 'b', 'c', 'd'])
+    const [first] = await server.receiveMany(1)
+    const routingId = first![1].routingId
+    expect((await server.receiveMany()).map(([body, from]) => [`${body}`, from])).toEqual(
+      ['b', 'c', 'd'].map(text => [text, { routingId }]),
+    )
+    await server.sendMany(['x', 'y'], { routingId })
+    expect([`${await client.receive()}`, `${await client.receive()}`]).toEqual(['x', 'y'])
+    await client.sendMany(['e', 'f'])
+    const seen: string[] = []
+    for await (const [body, from] of server) {
+      seen.push(`${body} ${from.routingId === routingId}`)
+      if (seen.length === 2) server.close()
+    }
+    expect(seen).toEqual(['e true', 'f true'])
+    const batched = keep(new Server())
+    await join(batched, keep(client), endpoints.inproc())
+    await client.sendMany(['g', 'h'])
+    const bodies: string[] = []
+    for await (const batch of batched.batches()) {
+      bodies.push(...batch.map(([body]) => `${body}`))
+      if (bodies.length === 2) batched.close()
+    }
+    expect(bodies).toEqual(['g', 'h'])
+  })
+
+  it('a waiting receive and a waiting send are given up with their signal', async () => {
+    const [server, client] = [keep(new Server({ sendHighWaterMark: 1 })), keep(new Client({ receiveHighWaterMark: 1 }))]
+    await join(server, client, endpoints.inproc())
+    const receiving = new AbortController()
+    const waiting = server.receive({ signal: receiving.signal })
+    receiving.abort('enough')
+    await expect(waiting).rejects.toBe('enough')
+    await client.send('who am I')
+    const [, from] = await server.receive()
+    const sending = new AbortController()
+    const sent = Array.from({ length: 4 }, () => server.send('x', { ...from, signal: sending.signal }))
+    sending.abort('enough')
+    const settled = await Promise.allSettled(sent)
+    expect(settled.filter(({ status }) => status === 'rejected').length).toBeGreaterThan(0)
   })
 })
 

@@ -173,7 +173,7 @@ export type Attack = () => Promise<WirePeer>
 const none = (forbidden: readonly string[]) =>
   satisfying(`no ${forbidden.join(', no ')}`, (frames: readonly string[]) => !frames.some(name => forbidden.includes(name)))
 
-const together = 16
+const together = 6
 
 /**
  * Each attack ends its connection without one of the `forbidden` commands, nothing of it is delivered, and legal peers are served before and

@@ -46,6 +46,13 @@ export async function introduce(t: Stage, subject: Subject, peer: Subject, roles
   return bound ? { mine, theirs, binder: mine, connecter: theirs } : { mine, theirs, binder: theirs, connecter: mine }
 }
 
+/** PEERs can only talk when the one that connects is told how it names the other. */
+export function checkNaming(t: Pick<CaseContext, 'unsupported' | 'subject' | 'peer'> & { readonly axes: Roles }): void {
+  const connecting = t.axes.binder === 'subject' ? t.peer : t.subject
+  if (t.axes.subject === 'PEER' && !connecting.capabilities.ops.includes('connect_peer'))
+    t.unsupported(`${connecting.name} does not declare ops connect_peer`)
+}
+
 /** ROUTER names the peer it connects to, and PEER is told how it is named, where they can: otherwise they could not speak first. The latter, or 0. */
 export async function connect({ connecter }: Pick<Introduced, 'connecter'>, endpoint: string): Promise<number> {
   if (connecter.type === 'PEER' && connecter.subject.capabilities.ops.includes('connect_peer')) return connecter.connectPeer(endpoint)

@@ -7,9 +7,9 @@
 
 import type { CaseContext } from '../../harness/book/case-context.ts'
 import { section } from '../../harness/book/section.ts'
-import { connect, type Introduced, introduce, type Roles, relayTo } from './introduction.ts'
+import { checkNaming, connect, type Introduced, introduce, type Roles, relayTo } from './introduction.ts'
 import { refused } from './refusal.ts'
-import { type Security, securities } from './secured.ts'
+import { checkOffered, type Security } from './secured.ts'
 import { families, isLegal, talk } from './talk.ts'
 
 const { conformance } = section(import.meta.url)
@@ -21,13 +21,8 @@ const places = { security: ['PLAIN', 'CURVE'], binder: ['subject', 'partner'] } 
   readonly (Security | Roles['binder'])[]
 >
 
-/** Two sockets that are opened for this security. Ends the case as unsupported where one side does not offer it. */
 async function meet(t: Case): Promise<Introduced> {
-  const { options, ops } = securities[t.axes.security]
-  for (const { name, capabilities } of [t.subject, t.peer]) {
-    if (!options.every(word => capabilities.options.includes(word)) || !ops.every(op => capabilities.ops.includes(op)))
-      t.unsupported(`${name} does not offer ${t.axes.security}`)
-  }
+  checkOffered(t, t.axes.security, [t.subject, t.peer])
   return introduce(t, t.subject, t.peer, t.axes, t.axes.security)
 }
 
@@ -86,6 +81,20 @@ conformance(
     axes: { subject: families.pair, partner: families.pair, ...places },
   },
   converse,
+)
+
+conformance(
+  'draft',
+  {
+    ...legal,
+    clauses: ['37/socktype-2', '37/socktype-6', '41/client-3', '48/dish-1', '49/gather-1', '51/peer-3', '52/channel-3'],
+    axes: { subject: families.draft, partner: families.draft, ...places },
+    except: ({ subject, partner }) => !isLegal(subject, partner),
+  },
+  async t => {
+    checkNaming(t)
+    await converse(t)
+  },
 )
 
 conformance(

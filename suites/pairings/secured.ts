@@ -4,6 +4,7 @@
 //
 // Rule: the axis of security is this table; a mechanism more is a row more.
 
+import type { CaseContext } from '../../harness/book/case-context.ts'
 import type { Subject } from '../../harness/subjects/subject.ts'
 
 type Options = NonNullable<Parameters<Subject['open']>[1]>
@@ -35,6 +36,15 @@ export const securities = {
   { readonly server: Options; readonly client: Options; readonly options: readonly string[]; readonly ops: readonly string[] }
 >
 export type Security = keyof typeof securities
+
+/** Ends the case as unsupported where one of them does not offer this security. */
+export function checkOffered(t: Pick<CaseContext, 'unsupported'>, security: Security, subjects: readonly Subject[]): void {
+  const { options, ops } = securities[security]
+  for (const { name, capabilities } of subjects) {
+    if (!options.every(word => capabilities.options.includes(word)) || !ops.every(op => capabilities.ops.includes(op)))
+      t.unsupported(`${name} does not offer ${security}`)
+  }
+}
 
 /** The handler of who decides, where the mechanism needs one: it lets joe in and nobody else. */
 export async function admit(subject: Subject, security: Security): Promise<void> {

@@ -7,7 +7,7 @@
 
 import type { CaseContext } from '../../harness/book/case-context.ts'
 import { section } from '../../harness/book/section.ts'
-import { connect, introduce, type Roles, relayTo } from './introduction.ts'
+import { checkNaming, connect, introduce, type Roles, relayTo } from './introduction.ts'
 import { refused } from './refusal.ts'
 import { families, isLegal, socketTypes, talk } from './talk.ts'
 
@@ -75,7 +75,6 @@ conformance(
   converse,
 )
 
-/** PEERs can only talk when the one that connects is told how it names the other. */
 const draftRoles = { subject: families.draft, partner: families.draft } as const
 
 conformance(
@@ -94,9 +93,7 @@ conformance(
     except: ({ subject, partner }) => !isLegal(subject, partner),
   },
   async t => {
-    const connecting = t.axes.binder === 'subject' ? t.peer : t.subject
-    if (t.axes.subject === 'PEER' && !connecting.capabilities.ops.includes('connect_peer'))
-      t.unsupported(`${connecting.name} does not declare ops connect_peer`)
+    checkNaming(t)
     await converse(t)
   },
 )

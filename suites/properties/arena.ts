@@ -10,7 +10,7 @@ import type { CaseContext, CaseMeta } from '../../harness/book/case-context.ts'
 import type { Property } from '../../harness/book/play-property.ts'
 import type { Section } from '../../harness/book/section.ts'
 import type { Subject } from '../../harness/subjects/subject.ts'
-import { admit, type Security, securities } from '../pairings/secured.ts'
+import { admit, checkOffered, type Security, securities } from '../pairings/secured.ts'
 import { type Actor, Journal } from './journal.ts'
 
 export type Side = 'sender' | 'receiver'
@@ -133,11 +133,7 @@ export function everywhereSecured<T>(section: Section, slug: string, meta: Meta,
 const unlessLacking =
   <T>(check: Play<T>['check']): Play<T>['check'] =>
   (arena, value) => {
-    const { options, ops } = securities[arena.axes['security'] as Security]
-    for (const { name, capabilities } of [arena.t.subject, arena.t.peer]) {
-      if (!options.every(word => capabilities.options.includes(word)) || !ops.every(op => capabilities.ops.includes(op)))
-        arena.t.unsupported(`${name} does not offer ${arena.axes['security']}`)
-    }
+    checkOffered(arena.t, arena.axes['security'] as Security, [arena.t.subject, arena.t.peer])
     return check(arena, value)
   }
 

@@ -241,14 +241,18 @@ export const lifecycleSteps: readonly CheckStep[] = [
       const texts = questions[0]!.map(frame => fromFrame(frame).toString())
       same('domain and mechanism of the question', [texts.includes('check'), texts.at(-1)], [true, 'NULL'])
       await context.refused(['EAGAIN'], 'recv', { s: pull, t: 0 })
-      await context.ask('zap', { rules: [{ domain: 'check', status: '200', user_id: 'joe' }] })
+      // One property, X-Check with the value yes (RFC 37, "Connection Metadata").
+      const property = { hex: '07582d436865636b00000003796573' }
+      await context.ask('zap', { rules: [{ domain: 'check', status: '200', user_id: 'joe', metadata: property }] })
       await context.ask('send', { s: push, frames: [{ utf8: 'in' }], t: 2000 })
-      const { frames } = await context.ask('recv', { s: pull, t: 2000 })
+      const shows = context.caps.features.includes('metadata')
+      const { frames, meta } = await context.ask('recv', { s: pull, t: 2000, ...(shows ? { meta: ['X-Check'] } : {}) })
       same(
         'the message',
         frames.map(frame => fromFrame(frame).toString()),
         ['in'],
       )
+      if (shows) same('User-Id and X-Check in meta', [meta?.['User-Id'], meta?.['X-Check']], ['joe', 'yes'])
       return undefined
     },
   },
