@@ -237,7 +237,6 @@ conformance(
     const peer = await saying(hall, metadata[t.axes.type])()
     const ending = await peer.closed(t.windows.reaction)
     t.note('the connection', ending === 'silence' ? 'goes on' : 'ends')
-    t.check('the connection', ['fin', 'rst', 'silence'].includes(ending), true)
     await peer.close()
     const { talk } = await join(hall)
     await talk.send(['served'])

@@ -178,7 +178,7 @@ function exchange(type: string, partner: string, transport: string): CheckStep {
   }
 }
 
-/** One step for each declared type and transport that this check knows and has a partner for. STREAM talks with no socket type: it has none. */
+/** One step for each declared type and transport that this check knows and has a partner for. STREAM talks with no type, but with raw TCP. */
 export function exchangeSteps(caps: Capabilities): readonly CheckStep[] {
   const types = caps.sockets.filter(type => factsOf(type)?.partners.length !== 0)
   return caps.transports.flatMap(transport =>
