@@ -196,9 +196,14 @@ export function offeredOptions(
   classes: readonly { readonly prototype: unknown }[],
   mechanisms: readonly string[],
   drafts: boolean,
+  without: ReadonlySet<string> = new Set(),
 ): string[] {
   const has = (property: string) => classes.some(({ prototype }) => property in (prototype as object))
   return Object.entries(optionTable).flatMap(([word, { property, id }]: [string, OptionRow]) =>
-    (has(property) || (drafts && id !== undefined)) && (mechanismsOf(word)?.some(name => mechanisms.includes(name)) ?? true) ? [word] : [],
+    (has(property) || (drafts && id !== undefined)) &&
+    !without.has(property) &&
+    (mechanismsOf(word)?.some(name => mechanisms.includes(name)) ?? true)
+      ? [word]
+      : [],
   )
 }

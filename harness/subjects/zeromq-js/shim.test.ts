@@ -53,6 +53,14 @@ test('requests that make no sense are EINVAL and break nothing', async () => {
   expect(await ask('reset')).toMatchObject({ ok: true })
 })
 
+test('an option that cannot be set where it runs is not declared', async () => {
+  const poor = createShim(zmq, { ...about, without: new Set(['sendBufferSize']) }, () => {})
+  const { caps } = (await poor.handle({ id: 1, op: 'hello' })) as unknown as { caps: { options: string[] } }
+  await poor.dispose()
+  expect(caps.options).not.toContain('sndbuf')
+  expect(caps.options).toContain('rcvbuf')
+})
+
 test('options are declared only with their mechanism', async () => {
   const { caps } = (await ask('hello')) as { caps: { options: string[]; ops: string[] } }
   expect(caps.options).toContain('xpub_verboser')

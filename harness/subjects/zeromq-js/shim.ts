@@ -23,6 +23,8 @@ export interface About {
   readonly ownProcess: boolean
   /** Whether options that have no property are there by their number. */
   readonly drafts?: boolean
+  /** Properties of options that cannot be set where it runs. */
+  readonly without?: ReadonlySet<string>
   /** Whether every class has `send` and `receive`, and they hang in the direction that the socket type does not have. */
   readonly oneWayHangs: boolean
 }
@@ -74,6 +76,7 @@ function capabilities(zmq: ZeromqApi, about: About): Capabilities {
     Object.values(classNames).flatMap(name => (zmq[name] ? [zmq[name] as { prototype: unknown }] : [])),
     about.mechanisms,
     about.drafts === true,
+    about.without,
   )
   return {
     sockets,
