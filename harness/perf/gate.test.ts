@@ -1,30 +1,10 @@
 import { expect, test } from 'vitest'
 import type { PerfFile, PerfRow } from '../../reports/schema/perf.ts'
+import { perfRow } from '../../reports/schema/perf-row.rig.ts'
 import { compare } from './gate.ts'
 import { gateTable } from './gate-table.ts'
 
-const row = (more: Partial<PerfRow> = {}): PerfRow => ({
-  scenario: 'push-pull',
-  transport: 'tcp',
-  mechanism: 'NULL',
-  size: 16,
-  style: 'each',
-  metric: 'throughput',
-  subject: 'ours',
-  peer: 'ours',
-  verdict: 'measured',
-  reason: null,
-  value: 1e6,
-  unit: 'messages/s',
-  better: 'more',
-  ci: [1e6, 1e6],
-  ratios: { rawTcp: null, 'zeromq-js': 8, libzmq: null },
-  ratioCi: { rawTcp: null, 'zeromq-js': null, libzmq: null },
-  rounds: [1e6],
-  count: 1000,
-  warmup: 100,
-  ...more,
-})
+const row = (more: Partial<PerfRow> = {}): PerfRow => perfRow({ ratios: { rawTcp: null, 'zeromq-js': 8, libzmq: null }, ...more })
 const ratio = (value: number) => ({ ratios: { rawTcp: null, 'zeromq-js': value, libzmq: null } })
 const file = (rows: readonly PerfRow[], spread: number | null = 0.02, own: number | null = null): Pick<PerfFile, 'noise' | 'rows'> => ({
   rows,

@@ -1,6 +1,7 @@
 // Shards as data: what becomes of them, and what is refused.
 
 import { describe, expect, test } from 'vitest'
+import { perfRow } from '../../reports/schema/perf-row.rig.ts'
 import type { CaseLine, PerfLine } from '../../reports/schema/results.ts'
 import { mergeRuns } from './merge.ts'
 import type { RunOnDisk } from './read-folder.ts'
@@ -68,28 +69,7 @@ test('the whole of two halves', () => {
   expect(whole.missing).toEqual([])
 })
 
-const figure: PerfLine = {
-  type: 'perf',
-  scenario: 'push-pull',
-  transport: 'tcp',
-  mechanism: 'NULL',
-  size: 16,
-  style: 'each',
-  metric: 'throughput',
-  subject: 'ours',
-  peer: 'ours',
-  verdict: 'measured',
-  reason: null,
-  value: 1,
-  unit: 'messages/s',
-  better: 'more',
-  ci: [1, 1],
-  ratios: { rawTcp: null, 'zeromq-js': null, libzmq: null },
-  ratioCi: { rawTcp: null, 'zeromq-js': null, libzmq: null },
-  rounds: [1],
-  count: 1,
-  warmup: 0,
-}
+const figure: PerfLine = { type: 'perf', ...perfRow() }
 
 test('figures of perf come along, and the same one twice is refused', () => {
   const first = { ...part(1, 2, []), perf: [figure] }

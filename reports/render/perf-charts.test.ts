@@ -1,34 +1,12 @@
 import { expect, test } from 'vitest'
-import type { PerfRow } from '../schema/perf.ts'
+import { perfRow } from '../schema/perf-row.rig.ts'
 import { perfCharts } from './perf-charts.ts'
 
-const row = (more: Partial<PerfRow>): PerfRow => ({
-  scenario: 'push-pull',
-  transport: 'tcp',
-  mechanism: 'NULL',
-  size: 16,
-  style: 'each',
-  metric: 'throughput',
-  subject: 'ours',
-  peer: 'ours',
-  verdict: 'measured',
-  reason: null,
-  value: 5e6,
-  unit: 'messages/s',
-  better: 'more',
-  ci: [5e6, 5e6],
-  ratios: { rawTcp: null, 'zeromq-js': null, libzmq: null },
-  ratioCi: { rawTcp: null, 'zeromq-js': null, libzmq: null },
-  rounds: [5e6],
-  count: 1,
-  warmup: 1,
-  ...more,
-})
 const twoSizes = [
-  row({}),
-  row({ size: 1024, value: 1e6 }),
-  row({ style: 'batch', value: 9e6 }),
-  row({ style: 'batch', size: 1024, value: 2e6 }),
+  perfRow({}),
+  perfRow({ size: 1024, value: 1e6 }),
+  perfRow({ style: 'batch', value: 9e6 }),
+  perfRow({ style: 'batch', size: 1024, value: 2e6 }),
 ]
 
 test('several sizes: a line for each pairing over the sizes', async () => {
@@ -41,15 +19,15 @@ test('several sizes: a line for each pairing over the sizes', async () => {
 
 test('one size: bars, the metrics of one unit side by side; what has no value is not drawn', async () => {
   const latency = { scenario: 'req-rep', unit: 'µs', better: 'less' } as const
-  const metrics = ['median', 'p99'].map((metric, index) => row({ ...latency, metric, value: 80 + index }))
-  const charts = await perfCharts([...metrics, row({ ...latency, subject: 'gone', value: null, verdict: 'failed', reason: 'x' })])
+  const metrics = ['median', 'p99'].map((metric, index) => perfRow({ ...latency, metric, value: 80 + index }))
+  const charts = await perfCharts([...metrics, perfRow({ ...latency, subject: 'gone', value: null, verdict: 'failed', reason: 'x' })])
   expect(charts.map(({ caption }) => caption)).toEqual(['req-rep over tcp, 16 B: µs; less is better'])
   expect(charts[0]!.svg).toContain('>p99<')
   expect(charts[0]!.svg).not.toContain('gone')
 })
 
 test('nothing measured, nothing drawn', async () => {
-  expect(await perfCharts([row({ value: null, verdict: 'unsupported' })])).toEqual([])
+  expect(await perfCharts([perfRow({ value: null, verdict: 'unsupported' })])).toEqual([])
 })
 
 test('the picture keeps the policy of the page: no styles, no references, no scripts, and takes its colours', async () => {
@@ -61,7 +39,7 @@ test('the picture keeps the policy of the page: no styles, no references, no scr
 })
 
 test('whatever a subject calls itself is text', async () => {
-  const { svg, caption } = (await perfCharts([row({ subject: '<img src=x onerror="a()">', peer: '</svg><b>' })]))[0]!
+  const { svg, caption } = (await perfCharts([perfRow({ subject: '<img src=x onerror="a()">', peer: '</svg><b>' })]))[0]!
   expect(svg).not.toMatch(/<img|<\/svg><b|<b>/)
   expect(svg).toContain('&lt;img')
   expect(caption).not.toContain('\n')

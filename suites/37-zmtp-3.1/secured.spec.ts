@@ -5,6 +5,7 @@
 //
 // Two real implementations through the recording relay; what the commands themselves must be is in chapter 26.
 
+import keys from '../../fixtures/keys/curve.json' with { type: 'json' }
 import { oneOf } from '../../harness/book/expectation.ts'
 import { section } from '../../harness/book/section.ts'
 import type { Proxy as FrameProxy, RelayedFrame } from '../../harness/proxy/contract.ts'
@@ -12,13 +13,9 @@ import type { SubjectSocket } from '../../harness/subjects/subject.ts'
 
 const { conformance } = section(import.meta.url)
 
-// The example keys of zmq_curve(7).
-const server = { public: 'rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7', secret: 'JTKVSB%%)wK0E.X)V>+}o?pNmC{O&4W4b!Ni{Lh6' }
-const client = { public: 'Yne@$w-vo<fVvi]a<NY6T1ed:M$fCG*[IaLV{hID', secret: 'D:)Q[IlAW!ahhC2ac:9*A}h:p?([4%wOTJ%JR%cs' }
-
 const options = {
-  server: { curve_server: true, curve_secretkey: server.secret },
-  client: { curve_serverkey: server.public, curve_publickey: client.public, curve_secretkey: client.secret },
+  server: { curve_server: true, curve_secretkey: keys.server.secret },
+  client: { curve_serverkey: keys.server.public, curve_publickey: keys.client.public, curve_secretkey: keys.client.secret },
 } as const
 type Role = keyof typeof options
 

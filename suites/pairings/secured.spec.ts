@@ -7,10 +7,11 @@
 
 import type { CaseContext } from '../../harness/book/case-context.ts'
 import { section } from '../../harness/book/section.ts'
+import { families, familyNames } from './family.ts'
 import { checkNaming, connect, type Introduced, introduce, type Roles, relayTo } from './introduction.ts'
 import { refused } from './refusal.ts'
 import { checkOffered, type Security } from './secured.ts'
-import { families, isLegal, talk } from './talk.ts'
+import { isLegal, talk } from './talk.ts'
 
 const { conformance } = section(import.meta.url)
 
@@ -27,6 +28,7 @@ async function meet(t: Case): Promise<Introduced> {
 }
 
 async function converse(t: Case): Promise<void> {
+  checkNaming(t)
   const met = await meet(t)
   const relay = await relayTo(t, met.binder, 'tcp')
   const routing = await connect(met, relay.endpoint)
@@ -38,64 +40,21 @@ async function refuse(t: Case): Promise<void> {
   await refused(t, met, await relayTo(t, met.binder, 'tcp'))
 }
 
-const legal = { title: 'A legal pair exchanges messages in every direction it may', mode: 'pair', obliges: 'both' } as const
-
-conformance(
-  'request-reply',
-  {
-    ...legal,
-    clauses: ['37/socktype-2', '37/socktype-3', '28/req-1', '28/rep-1', '28/dealer-1', '28/router-1', '28/dealer-13', '28/router-10'],
-    axes: { subject: families['request-reply'], partner: families['request-reply'], ...places },
-    except: ({ subject, partner }) => !isLegal(subject, partner),
-  },
-  converse,
-)
-
-conformance(
-  'publish-subscribe',
-  {
-    ...legal,
-    clauses: ['37/socktype-2', '37/socktype-4', '29/pub-1', '29/sub-1', '29/xpub-1', '29/xsub-1', '29/xpub-15', '29/sub-11', '29/xsub-10'],
-    axes: { subject: families['publish-subscribe'], partner: families['publish-subscribe'], ...places },
-    except: ({ subject, partner }) => !isLegal(subject, partner),
-  },
-  converse,
-)
-
-conformance(
-  'pipeline',
-  {
-    ...legal,
-    clauses: ['37/socktype-2', '37/socktype-5', '30/push-1', '30/pull-1', '30/pull-9'],
-    axes: { subject: families.pipeline, partner: families.pipeline, ...places },
-    except: ({ subject, partner }) => !isLegal(subject, partner),
-  },
-  converse,
-)
-
-conformance(
-  'pair',
-  {
-    ...legal,
-    clauses: ['37/socktype-2', '37/socktype-5', '31/pair-1', '31/pair-2', '31/pair-14'],
-    axes: { subject: families.pair, partner: families.pair, ...places },
-  },
-  converse,
-)
-
-conformance(
-  'draft',
-  {
-    ...legal,
-    clauses: ['37/socktype-2', '37/socktype-6', '41/client-3', '48/dish-1', '49/gather-1', '51/peer-3', '52/channel-3'],
-    axes: { subject: families.draft, partner: families.draft, ...places },
-    except: ({ subject, partner }) => !isLegal(subject, partner),
-  },
-  async t => {
-    checkNaming(t)
-    await converse(t)
-  },
-)
+for (const family of familyNames) {
+  const { types, property, clauses } = families[family]
+  conformance(
+    family,
+    {
+      title: 'A legal pair exchanges messages in every direction it may',
+      clauses: [...property, ...clauses],
+      mode: 'pair',
+      obliges: 'both',
+      axes: { subject: types, partner: types, ...places },
+      except: ({ subject, partner }) => !isLegal(subject, partner),
+    },
+    converse,
+  )
+}
 
 conformance(
   'refused',

@@ -4,14 +4,11 @@
 //
 // Rule: the axis of security is this table; a mechanism more is a row more.
 
+import keys from '../../fixtures/keys/curve.json' with { type: 'json' }
 import type { CaseContext } from '../../harness/book/case-context.ts'
 import type { Subject } from '../../harness/subjects/subject.ts'
 
 type Options = NonNullable<Parameters<Subject['open']>[1]>
-
-// The example keys of zmq_curve(7).
-const server = { public: 'rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7', secret: 'JTKVSB%%)wK0E.X)V>+}o?pNmC{O&4W4b!Ni{Lh6' }
-const client = { public: 'Yne@$w-vo<fVvi]a<NY6T1ed:M$fCG*[IaLV{hID', secret: 'D:)Q[IlAW!ahhC2ac:9*A}h:p?([4%wOTJ%JR%cs' }
 
 /** The client's public key as octets (RFC 32). */
 export const clientKey = Buffer.from('bb88471d65e2659b30c55a5321cebb5aab2b70a398645c26dca2b2fcb43fc518', 'hex')
@@ -26,8 +23,8 @@ export const securities = {
     ops: ['zap'],
   },
   CURVE: {
-    server: { curve_server: true, curve_secretkey: server.secret },
-    client: { curve_serverkey: server.public, curve_publickey: client.public, curve_secretkey: client.secret },
+    server: { curve_server: true, curve_secretkey: keys.server.secret },
+    client: { curve_serverkey: keys.server.public, curve_publickey: keys.client.public, curve_secretkey: keys.client.secret },
     options: ['curve_server', 'curve_serverkey', 'curve_publickey', 'curve_secretkey'],
     ops: [],
   },

@@ -7,9 +7,11 @@
 
 import type { CaseContext } from '../../harness/book/case-context.ts'
 import { section } from '../../harness/book/section.ts'
+import type { MutantId } from '../../harness/mutants/mutant-table.ts'
+import { type FamilyName, families, familyNames } from './family.ts'
 import { checkNaming, connect, introduce, type Roles, relayTo } from './introduction.ts'
 import { refused } from './refusal.ts'
-import { families, isLegal, socketTypes, talk } from './talk.ts'
+import { isLegal, socketTypes, talk } from './talk.ts'
 
 const { conformance } = section(import.meta.url)
 
@@ -18,85 +20,43 @@ type Case = Omit<CaseContext, 'axes'> & { readonly axes: Roles & { readonly tran
 const places = { transport: ['tcp', 'ipc'], binder: ['subject', 'partner'] } as const
 
 async function converse(t: Case): Promise<void> {
+  checkNaming(t)
   const met = await introduce(t, t.subject, t.peer, t.axes)
   const relay = await relayTo(t, met.binder, t.axes.transport)
   const routing = await connect(met, relay.endpoint)
   await talk(t, met.mine, met.theirs, met.connecter, routing)
 }
 
-const legal = {
-  title: 'A legal pair exchanges messages in every direction it may',
-  mode: 'pair',
-  obliges: 'both',
-  kills: ['mut/expects-equal-types'],
-} as const
+const kills = {
+  'request-reply': ['mut/expects-equal-types'],
+  'publish-subscribe': ['mut/expects-equal-types'],
+  pipeline: ['mut/expects-equal-types'],
+  pair: ['mut/pair-refuses-pair'],
+  draft: [
+    'mut/expects-equal-types',
+    'mut/client-refuses-server',
+    'mut/scatter-refuses-gather',
+    'mut/channel-refuses-channel',
+    'mut/dish-refuses-radio',
+  ],
+} as const satisfies Record<FamilyName, readonly MutantId[]>
 
-conformance(
-  'request-reply',
-  {
-    ...legal,
-    clauses: ['37/socktype-2', '37/socktype-3', '28/req-1', '28/rep-1', '28/dealer-1', '28/router-1', '28/dealer-13', '28/router-10'],
-    axes: { subject: families['request-reply'], partner: families['request-reply'], ...places },
-    except: ({ subject, partner }) => !isLegal(subject, partner),
-  },
-  converse,
-)
-
-conformance(
-  'publish-subscribe',
-  {
-    ...legal,
-    clauses: ['37/socktype-2', '37/socktype-4', '29/pub-1', '29/sub-1', '29/xpub-1', '29/xsub-1', '29/xpub-15', '29/sub-11', '29/xsub-10'],
-    axes: { subject: families['publish-subscribe'], partner: families['publish-subscribe'], ...places },
-    except: ({ subject, partner }) => !isLegal(subject, partner),
-  },
-  converse,
-)
-
-conformance(
-  'pipeline',
-  {
-    ...legal,
-    clauses: ['37/socktype-2', '37/socktype-5', '30/push-1', '30/pull-1', '30/pull-9'],
-    axes: { subject: families.pipeline, partner: families.pipeline, ...places },
-    except: ({ subject, partner }) => !isLegal(subject, partner),
-  },
-  converse,
-)
-
-conformance(
-  'pair',
-  {
-    ...legal,
-    kills: ['mut/pair-refuses-pair'],
-    clauses: ['37/socktype-2', '37/socktype-5', '31/pair-1', '31/pair-2', '31/pair-14'],
-    axes: { subject: families.pair, partner: families.pair, ...places },
-  },
-  converse,
-)
-
-const draftRoles = { subject: families.draft, partner: families.draft } as const
-
-conformance(
-  'draft',
-  {
-    ...legal,
-    kills: [
-      ...legal.kills,
-      'mut/client-refuses-server',
-      'mut/scatter-refuses-gather',
-      'mut/channel-refuses-channel',
-      'mut/dish-refuses-radio',
-    ],
-    clauses: ['37/socktype-2', '37/socktype-6', '41/client-3', '48/dish-1', '49/gather-1', '51/peer-3', '52/channel-3'],
-    axes: { ...draftRoles, ...places },
-    except: ({ subject, partner }) => !isLegal(subject, partner),
-  },
-  async t => {
-    checkNaming(t)
-    await converse(t)
-  },
-)
+for (const family of familyNames) {
+  const { types, property, clauses } = families[family]
+  conformance(
+    family,
+    {
+      title: 'A legal pair exchanges messages in every direction it may',
+      clauses: [...property, ...clauses],
+      mode: 'pair',
+      obliges: 'both',
+      axes: { subject: types, partner: types, ...places },
+      except: ({ subject, partner }) => !isLegal(subject, partner),
+      kills: kills[family],
+    },
+    converse,
+  )
+}
 
 async function refuse(t: Case): Promise<void> {
   const met = await introduce(t, t.subject, t.peer, t.axes)
@@ -115,7 +75,7 @@ conformance(
   {
     ...illegal,
     clauses: ['37/socktype-2', '37/socktype-3', '37/socktype-7'],
-    axes: { subject: families['request-reply'], partner: socketTypes, ...places },
+    axes: { subject: families['request-reply'].types, partner: socketTypes, ...places },
     except: ({ subject, partner }) => isLegal(subject, partner),
   },
   refuse,
@@ -126,7 +86,7 @@ conformance(
   {
     ...illegal,
     clauses: ['37/socktype-2', '37/socktype-4', '37/socktype-7'],
-    axes: { subject: families['publish-subscribe'], partner: socketTypes, ...places },
+    axes: { subject: families['publish-subscribe'].types, partner: socketTypes, ...places },
     except: ({ subject, partner }) => isLegal(subject, partner),
   },
   refuse,
@@ -137,7 +97,7 @@ conformance(
   {
     ...illegal,
     clauses: ['37/socktype-2', '37/socktype-5', '37/socktype-7'],
-    axes: { subject: [...families.pipeline, ...families.pair], partner: socketTypes, ...places },
+    axes: { subject: [...families.pipeline.types, ...families.pair.types], partner: socketTypes, ...places },
     except: ({ subject, partner }) => isLegal(subject, partner),
   },
   refuse,
@@ -148,7 +108,7 @@ conformance(
   {
     ...illegal,
     clauses: ['37/socktype-2', '37/socktype-6', '37/socktype-7'],
-    axes: { subject: families.draft, partner: socketTypes, ...places },
+    axes: { subject: families.draft.types, partner: socketTypes, ...places },
     except: ({ subject, partner }) => isLegal(subject, partner),
   },
   refuse,

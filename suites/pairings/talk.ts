@@ -9,17 +9,9 @@ import type { CaseContext } from '../../harness/book/case-context.ts'
 import { SubjectError, type SubjectSocket } from '../../harness/subjects/subject.ts'
 
 const stableTypes = ['PAIR', 'PUB', 'SUB', 'REQ', 'REP', 'DEALER', 'ROUTER', 'PULL', 'PUSH', 'XPUB', 'XSUB'] as const
-const draftTypes = ['SERVER', 'CLIENT', 'RADIO', 'DISH', 'GATHER', 'SCATTER', 'PEER', 'CHANNEL'] as const
+export const draftTypes = ['SERVER', 'CLIENT', 'RADIO', 'DISH', 'GATHER', 'SCATTER', 'PEER', 'CHANNEL'] as const
 export const socketTypes = [...stableTypes, ...draftTypes] as const
 export type SocketType = (typeof socketTypes)[number]
-
-export const families = {
-  'request-reply': ['REQ', 'REP', 'DEALER', 'ROUTER'],
-  'publish-subscribe': ['PUB', 'SUB', 'XPUB', 'XSUB'],
-  pipeline: ['PUSH', 'PULL'],
-  pair: ['PAIR'],
-  draft: draftTypes,
-} as const satisfies Record<string, readonly SocketType[]>
 
 type Checks = Pick<CaseContext, 'check' | 'require' | 'signal'>
 

@@ -53,8 +53,8 @@ export function Figures({ model }: { readonly model: Model }) {
             <p class="big">{percent(mutants.killed, mutants.total)}</p>
             <Bar part={mutants.killed} whole={mutants.total} tone="note" />
             <p class="dim">
-              {grouped(mutants.killed)} of {grouped(mutants.total)} deliberate faults of the reference implementation are noticed by the
-              cases
+              {grouped(mutants.killed)} of {grouped(mutants.total)} deliberate faults of the reference implementation were noticed, in the
+              hunt published with this suite
             </p>
           </>
         )}
