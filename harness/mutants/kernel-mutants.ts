@@ -31,6 +31,13 @@ export const kernelMutants = {
     about: 'ignores ZMQ_TCP_KEEPALIVE_INTVL and ZMQ_TCP_KEEPALIVE_CNT unless ZMQ_TCP_KEEPALIVE_IDLE is set',
     edits: [edit(tuning, 'Math.max(tcpKeepaliveIdle, tcpKeepaliveInterval, tcpKeepaliveCount) <= 0', 'tcpKeepaliveIdle <= 0')],
   },
+  'mut/keepalive-times-of-its-own': {
+    about: 'probes every second, ten times, when ZMQ_TCP_KEEPALIVE_IDLE alone is set',
+    edits: [
+      edit(tuning, 'or(tcpKeepaliveInterval, system.interval)', 'or(tcpKeepaliveInterval, 1)'),
+      edit(tuning, 'or(tcpKeepaliveCount, system.count)', 'or(tcpKeepaliveCount, 10)'),
+    ],
+  },
   'mut/maxrt-in-seconds': {
     about: 'takes ZMQ_TCP_MAXRT for seconds',
     edits: [

@@ -1,6 +1,7 @@
 // Options that the system keeps for a connection (zmq_setsockopt(3), zmq_tcp(7)): looked at where it keeps them.
 // Rule: the default is looked at first, and is another value; so what is found was set. Level MUST for who declares the option.
 
+import type { CaseContext } from '../../harness/book/case-context.ts'
 import { satisfying } from '../../harness/book/expectation.ts'
 import { section } from '../../harness/book/section.ts'
 import { backlogOf, type KernelOption, kernelOption, portOf } from '../../harness/kernel/tcp-socket.ts'
@@ -35,6 +36,21 @@ const options = {
   busy_poll: { set: 50, kernel: 'SO_BUSY_POLL', kept: 50, mutants: ['mut/busy-poll-is-ignored'] },
 } as const satisfies Record<string, Kept>
 
+/** What the system keeps of a connection of a DEALER with these options; null when it is out of reach. */
+async function kept(
+  { subject, wire }: Pick<CaseContext, 'subject' | 'wire'>,
+  set: Readonly<Record<string, number>>,
+  role: Role,
+  option: KernelOption,
+): Promise<number | null> {
+  const socket = await subject.open('DEALER', set)
+  const door = role === 'connect' ? await wire.listen() : null
+  const endpoint = door === null ? await socket.bind('tcp://127.0.0.1:*') : door.endpoint
+  if (door !== null) await socket.connect(endpoint)
+  await guest({ next: () => door?.accept() ?? wire.dial(endpoint) }, 'ROUTER')
+  return kernelOption(door === null ? { local: portOf(endpoint) } : { remote: portOf(endpoint) }, option)
+}
+
 for (const [word, facts] of Object.entries(options) as [keyof typeof options, Kept][])
   conformance(
     word.replaceAll('_', '-'),
@@ -49,24 +65,38 @@ for (const [word, facts] of Object.entries(options) as [keyof typeof options, Ke
       kills: facts.mutants,
     },
     async t => {
-      const keptWith = async (set: Readonly<Record<string, number>>, role: Role) => {
-        const socket = await t.subject.open('DEALER', set)
-        const door = role === 'connect' ? await t.wire.listen() : null
-        const endpoint = door === null ? await socket.bind('tcp://127.0.0.1:*') : door.endpoint
-        if (door !== null) await socket.connect(endpoint)
-        await guest({ next: () => door?.accept() ?? t.wire.dial(endpoint) }, 'ROUTER')
-        return kernelOption(door === null ? { local: portOf(endpoint) } : { remote: portOf(endpoint) }, facts.kernel)
-      }
-      const before = await keptWith({}, t.axes.role)
+      const keptWith = (set: Readonly<Record<string, number>>) => kept(t, set, t.axes.role, facts.kernel)
+      const before = await keptWith({})
       if (before === null) t.unsupported('the sockets of the subject are out of reach of getsockopt(2)')
       t.require(
         `${facts.kernel} when it is not set`,
         before,
         satisfying(`another value than ${facts.kept}`, (value: unknown) => value !== facts.kept),
       )
-      t.check(facts.kernel, await keptWith({ ...facts.beside, [word]: facts.set }, t.axes.role), facts.kept)
+      t.check(facts.kernel, await keptWith({ ...facts.beside, [word]: facts.set }), facts.kept)
     },
   )
+
+conformance(
+  'tcp-keepalive-times-left-alone',
+  {
+    title: 'TCP_KEEPALIVE_IDLE alone: interval and count of the probes stay what the system has',
+    clauses: ['lib/kernel-options'],
+    level: 'MUST',
+    mode: 'wire',
+    obliges: 'both',
+    needs: { sockets: ['DEALER'], options: ['tcp_keepalive', 'tcp_keepalive_idle'] },
+    axes: { role: roles },
+    kills: ['mut/keepalive-times-of-its-own'],
+  },
+  async t => {
+    for (const option of ['TCP_KEEPINTVL', 'TCP_KEEPCNT'] as const) {
+      const system = await kept(t, {}, t.axes.role, option)
+      if (system === null) t.unsupported('the sockets of the subject are out of reach of getsockopt(2)')
+      t.check(option, await kept(t, { ...keepalive, tcp_keepalive_idle: 71 }, t.axes.role, option), system)
+    }
+  },
+)
 
 conformance(
   'backlog',
