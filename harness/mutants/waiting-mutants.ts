@@ -63,6 +63,12 @@ export const waitingMutants = {
     about: 'says of every type that it may not be used from several threads',
     edits: [edit(parts, 'threadSafe: () => threadSafe', 'threadSafe: () => false')],
   },
+  'mut/mechanism-is-none': {
+    about: 'reads ZMQ_MECHANISM as none whatever was set',
+    edits: [
+      edit('socket/security-option.ts', 'securityMechanism: () => mechanismWords[options.mechanism]', 'securityMechanism: () => null'),
+    ],
+  },
   'mut/last-endpoint-is-the-first': {
     about: 'reads ZMQ_LAST_ENDPOINT as the first endpoint that was bound',
     edits: [

@@ -312,6 +312,10 @@ export const optionTable = {
 } as const satisfies Record<Exclude<keyof Options, 'mechanism' | 'asServer'>, OptionRow> & Record<string, OptionRow>
 
 export type OptionName = keyof typeof optionTable
+/** Those that do something here. */
+export type EffectiveOption = {
+  [Name in OptionName]: (typeof optionTable)[Name]['effect'] extends 'now' | 'next endpoint' ? Name : never
+}[OptionName]
 /** The option accessors of the class for `Type`, or of the base class ('all'). */
 export type OptionsOf<Type extends SocketType | 'all'> = Accessors<typeof optionTable, Type>
 /** Options for the constructor of a socket class `S`, for example `SocketOptions<Dealer>`. */

@@ -126,6 +126,32 @@ conformance(
 )
 
 conformance(
+  'mechanism',
+  {
+    title: 'MECHANISM tells what the security options chose last, none at first and when they are taken back',
+    clauses: ['lib/read-only-options'],
+    level: 'MUST',
+    mode: 'api',
+    obliges: 'both',
+    needs: { sockets: ['DEALER'], options: ['mechanism', 'plain_server', 'curve_server'], ops: ['get', 'set'] },
+    kills: ['mut/mechanism-is-none'],
+  },
+  async t => {
+    const socket = await t.subject.open('DEALER')
+    const told: unknown[] = [await socket.get('mechanism')]
+    for (const [word, value] of [
+      ['plain_server', true],
+      ['curve_server', true],
+      ['curve_server', false],
+    ] as const) {
+      await socket.set(word, value)
+      told.push(await socket.get('mechanism'))
+    }
+    t.check('at first, with PLAIN, with CURVE, without', told, [null, 'plain', 'curve', null])
+  },
+)
+
+conformance(
   'last-endpoint',
   {
     title: 'LAST_ENDPOINT tells where the socket was bound last, with its port in place of the wildcard',
