@@ -39,13 +39,13 @@ export const waitingMutants = {
   },
   'mut/maxmsgsize-is-ignored': {
     about: 'takes frames larger than ZMQ_MAXMSGSIZE',
-    edits: [edit('session/session.ts', 'options.maxMessageSize < 0 ? MESSAGE_LIMIT : options.maxMessageSize', 'MESSAGE_LIMIT')],
+    edits: [edit('session/traffic.ts', 'options.maxMessageSize < 0 ? MESSAGE_LIMIT : options.maxMessageSize', 'MESSAGE_LIMIT')],
   },
   'mut/maxmsgsize-less-one': {
     about: 'refuses frames of just ZMQ_MAXMSGSIZE octets',
     edits: [
       edit(
-        'session/session.ts',
+        'session/traffic.ts',
         'options.maxMessageSize < 0 ? MESSAGE_LIMIT : options.maxMessageSize',
         'options.maxMessageSize < 0 ? MESSAGE_LIMIT : options.maxMessageSize - 1',
       ),

@@ -69,6 +69,8 @@ export interface PatternOptions {
   manualLastValue: boolean
   /** XSUB: every unsubscribe is told to the publishers, not only the last of a topic (ZMQ_XSUB_VERBOSE_UNSUBSCRIBE). */
   verboseUnsubscribe: boolean
+  /** XSUB, XPUB: of a message of several frames none behind the first is a subscription, unless that is one (ZMQ_ONLY_FIRST_SUBSCRIBE). */
+  onlyFirstSubscribe: boolean
   /** PUB, XPUB, RADIO: refuse to send, instead of dropping, when a matching peer is full (ZMQ_XPUB_NODROP). */
   noDrop: boolean
   /** XPUB: first message for each new subscriber (ZMQ_XPUB_WELCOME_MSG); null or empty sends none. */

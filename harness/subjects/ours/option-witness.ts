@@ -29,6 +29,7 @@ export const optionWitness = {
   manual: '29-pubsub/xpub-options/manual',
   manualLastValue: 'options/subscriptions/manual-last-value',
   verboseUnsubscribe: 'options/subscriptions/verbose-unsubscribe',
+  onlyFirstSubscribe: 'options/subscriptions/only-first-subscribe',
   welcomeMessage: '29-pubsub/xpub-options/welcome',
   notify: 'stream/stream/notify-off',
   routerNotify: 'options/messages/router-notify',
