@@ -867,3 +867,5 @@ export type ClauseId =
   | 'lib/monitor-attempts'
   | 'lib/monitor-handshake'
   | 'lib/monitor-accept-failed'
+  | 'lib/monitor-messages'
+  | 'lib/monitor-pipes-stats'
