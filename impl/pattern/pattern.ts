@@ -127,6 +127,8 @@ export interface Pattern {
   subscribe(topic: Uint8Array): void
   /** SUB, XSUB, and XPUB in manual mode: removes one reference of a subscription. DISH: leaves. @throws ZmqError EINVAL on other types, for what was not joined */
   unsubscribe(topic: Uint8Array): void
+  /** Whom the application addresses a message to, as a number: what is for others need not wait behind it. Null: whoever has room is as good. */
+  addressee(message: Message): number | null
   /** PUB, XPUB: topics with subscribers; SUB, XSUB: subscriptions, repeated ones too (ZMQ_TOPICS_COUNT); null on other types. */
   topics(): number | null
 }
