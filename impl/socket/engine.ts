@@ -13,6 +13,7 @@ import { type TransportKind, transportFor } from '../transport/transport-table.t
 import type { Message } from '../wire/message.ts'
 import { SharedFrames } from '../wire/shared-frames.ts'
 import type { SocketType } from '../wire/socket-type.ts'
+import { requireDatagrams } from './datagram-form.ts'
 import { Departure } from './departure.ts'
 import { Endpoints } from './endpoints.ts'
 import type { EngineContext } from './engine-context.ts'
@@ -86,7 +87,7 @@ export class SocketEngine implements EngineContract, EngineHost {
   async bind(endpoint: string): Promise<void> {
     try {
       const kind = this.#kindOf(endpoint, 'bind')
-      if (kind.kind === 'stream') deliverBeforeExit(this.#departure)
+      if (kind.kind !== 'inproc') deliverBeforeExit(this.#departure)
       await this.#endpoints.bind(endpoint, kind)
     } catch (error) {
       if (error instanceof ZmqError) this.emit({ type: 'bind:error', address: endpoint, error })
@@ -100,7 +101,7 @@ export class SocketEngine implements EngineContract, EngineHost {
 
   connect(endpoint: string, assignedRoutingId: Uint8Array | null = null): void {
     const kind = this.#kindOf(endpoint, 'connect')
-    if (kind.kind === 'stream') deliverBeforeExit(this.#departure)
+    if (kind.kind !== 'inproc') deliverBeforeExit(this.#departure)
     this.#endpoints.connect(endpoint, kind, assignedRoutingId)
   }
 
@@ -238,7 +239,8 @@ export class SocketEngine implements EngineContract, EngineHost {
   /** @throws ZmqError EINVAL, EPROTONOSUPPORT, ENOCOMPATPROTO */
   #kindOf(endpoint: string, use: 'bind' | 'connect'): TransportKind {
     const kind = transportFor(endpoint, use)
-    if (this.type === 'DGRAM') throw new ZmqError('ENOCOMPATPROTO', 'DGRAM speaks udp only, which is not available yet', endpoint)
+    if (kind.kind === 'datagram') requireDatagrams(this.type, use, endpoint, this.options)
+    else if (this.type === 'DGRAM') throw new ZmqError('ENOCOMPATPROTO', 'DGRAM speaks udp only: udp://127.0.0.1:5555', endpoint)
     if (this.type === 'STREAM' && kind.kind !== 'stream')
       throw new ZmqError('ENOCOMPATPROTO', 'STREAM exchanges octets with other programs: use tcp:// or ipc://', endpoint)
     return kind

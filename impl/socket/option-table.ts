@@ -245,8 +245,8 @@ export const optionTable = {
   rate: { id: 8, kind: 'int32', unit: 'kbit/s', default: 100, min: 1, effect: 'none' },
   /** ZMQ_RECOVERY_IVL: there is no multicast transport. */
   recoveryInterval: { id: 9, kind: 'int32', unit: 'ms', default: 10000, effect: 'none' },
-  /** ZMQ_MULTICAST_HOPS: there is no multicast transport. */
-  multicastHops: { id: 25, kind: 'int32', unit: 'hops', default: 1, min: 1, sockets: 'writable', effect: 'none' },
+  /** ZMQ_MULTICAST_HOPS: how far a RADIO's datagrams to a udp group travel. */
+  multicastHops: { id: 25, kind: 'int32', unit: 'hops', default: 1, min: 1, sockets: 'writable', effect: 'next endpoint' },
   /** ZMQ_MULTICAST_MAXTPDU: there is no multicast transport. */
   multicastMaxTransportDataUnit: { id: 84, kind: 'int32', unit: 'octets', default: 1500, min: 1, effect: 'none' },
   /** ZMQ_VMCI_BUFFER_SIZE: there is no VMCI transport. */
@@ -259,8 +259,8 @@ export const optionTable = {
   vmciConnectTimeout: { id: 88, kind: 'int32', unit: 'ms', default: -1, min: -1, effect: 'none' },
   /** ZMQ_LOOPBACK_FASTPATH: Windows only. */
   loopbackFastPath: { id: 94, kind: 'bool', default: false, effect: 'none' },
-  /** ZMQ_MULTICAST_LOOP: there is no multicast transport. */
-  multicastLoop: { id: 96, kind: 'bool', default: true, effect: 'none' },
+  /** ZMQ_MULTICAST_LOOP: whether this machine hears what a RADIO sends to a udp group. */
+  multicastLoop: { id: 96, kind: 'bool', default: true, effect: 'next endpoint' },
   /** ZMQ_OUT_BATCH_SIZE: what is sent in one turn of the event loop is gathered, at most 256 KiB of it. */
   outBatchSize: { id: 102, kind: 'int32', unit: 'octets', default: 8192, min: 1, effect: 'none' },
   /** ZMQ_ONLY_FIRST_SUBSCRIBE: a subscription is always a message of one frame here, so frames after the first never are one. */
