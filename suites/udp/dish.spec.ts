@@ -2,6 +2,7 @@
 //
 //   01 a 68 65 6c 6c 6f ─► recv → hello, group a
 
+import { setImmediate as turn } from 'node:timers/promises'
 import { between } from '../../harness/book/expectation.ts'
 import { section } from '../../harness/book/section.ts'
 import { groupDatagram } from '../../harness/wire/datagram-peer.ts'
@@ -134,7 +135,11 @@ conformance(
   async t => {
     const flood = 3000
     const { socket, endpoint, raw } = await boundDish(t, ['a'], { rcvhwm: 10 })
-    for (let at = 1; at <= flood; at++) await raw.send(groupDatagram('a', `${at}`), endpoint)
+    for (let at = 1; at <= flood; at++) {
+      await raw.send(groupDatagram('a', `${at}`), endpoint)
+      // A subject of this same process reads too.
+      if (at % 25 === 0) await turn()
+    }
     const got: number[] = []
     for (let next = await delivered(socket.recv(50)); typeof next !== 'string'; next = await delivered(socket.recv(50)))
       got.push(Number(next[0]))
