@@ -10,7 +10,7 @@ it.each([
   ['255.255.255.255:65535\0', { host: '255.255.255.255', port: 65535 }],
   ['127.000.000.001:5', { host: '127.0.0.1', port: 5 }],
   ['[::1]:5\0', { host: '::1', port: 5 }],
-  ['[fe80::1%eth0]:5', { host: 'fe80::1%eth0', port: 5 }],
+  ['[fe80::1%br-0.1]:5', { host: 'fe80::1%br-0.1', port: 5 }],
 ])('%j is an address', (text, address) => {
   expect(parseDatagramAddress(octets(text))).toEqual(address)
 })

@@ -19,7 +19,7 @@ export function parseDatagramAddress(frame: Uint8Array): DatagramAddress | null 
   const end = frame.at(-1) === 0 ? frame.length - 1 : frame.length
   let text = ''
   for (let at = 0; at < end; at++) text += String.fromCharCode(frame[at]!)
-  const match = /^(?:(\d{1,3}(?:\.\d{1,3}){3})|\[([\da-fA-F:.]+(?:%\w+)?)\]):(\d{1,5})$/.exec(text)
+  const match = /^(?:(\d{1,3}(?:\.\d{1,3}){3})|\[([\da-fA-F:.]+(?:%[\w.-]+)?)\]):(\d{1,5})$/.exec(text)
   if (match === null) return null
   const [, four, six] = match
   const port = Number(match[3])
