@@ -1,7 +1,7 @@
 // The engine of one socket: its pattern, its pipes, its endpoints (contract: engine-contract.ts).
 //
-//   public socket ──► SocketEngine ──► Pattern ──► SocketPipe ──► Link | InprocEnd
-//                        └── Connecter, Binding, InprocConnection: one per endpoint
+//   public socket ──► SocketEngine ──► Pattern ──► SocketPipe ──► Link | InprocEnd | DatagramOutlet
+//                        └── Connecter, Binding, InprocConnection, DatagramEndpoint: one per endpoint
 //
 // Rule: notifications are flags, delivered once per turn; no callback of the user runs inside the engine's own work.
 
