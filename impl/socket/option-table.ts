@@ -241,13 +241,13 @@ export const optionTable = {
   // Kept, and read back, without effect
   /** ZMQ_AFFINITY: there are no I/O threads to choose from. */
   affinity: { id: 4, kind: 'uint64', unit: 'bitmap', default: 0, effect: 'none' },
-  /** ZMQ_RATE: there is no multicast transport. */
+  /** ZMQ_RATE: there is no pgm transport. */
   rate: { id: 8, kind: 'int32', unit: 'kbit/s', default: 100, min: 1, effect: 'none' },
-  /** ZMQ_RECOVERY_IVL: there is no multicast transport. */
+  /** ZMQ_RECOVERY_IVL: there is no pgm transport. */
   recoveryInterval: { id: 9, kind: 'int32', unit: 'ms', default: 10000, effect: 'none' },
   /** ZMQ_MULTICAST_HOPS: how far a RADIO's datagrams to a udp group travel. */
   multicastHops: { id: 25, kind: 'int32', unit: 'hops', default: 1, min: 1, sockets: 'writable', effect: 'next endpoint' },
-  /** ZMQ_MULTICAST_MAXTPDU: there is no multicast transport. */
+  /** ZMQ_MULTICAST_MAXTPDU: there is no pgm transport. */
   multicastMaxTransportDataUnit: { id: 84, kind: 'int32', unit: 'octets', default: 1500, min: 1, effect: 'none' },
   /** ZMQ_VMCI_BUFFER_SIZE: there is no VMCI transport. */
   vmciBufferSize: { id: 85, kind: 'uint64', unit: 'octets', default: 65546, effect: 'none' },
