@@ -20,6 +20,7 @@ import { scatterGatherMutants } from './scatter-gather-mutants.ts'
 import { sharingMutants } from './sharing-mutants.ts'
 import { streamMutants } from './stream-mutants.ts'
 import { threadSafeMutants } from './thread-safe-mutants.ts'
+import { udpMutants } from './udp-mutants.ts'
 import { waitingMutants } from './waiting-mutants.ts'
 import { z85Mutants } from './z85-mutants.ts'
 import { zapMutants } from './zap-mutants.ts'
@@ -40,6 +41,7 @@ export const mutantTable = {
   ...dishMutants,
   ...scatterGatherMutants,
   ...streamMutants,
+  ...udpMutants,
   ...optionMutants,
   ...kernelMutants,
   ...waitingMutants,
