@@ -5,6 +5,7 @@ import { curveMutants } from './curve-mutants.ts'
 import { dishMutants } from './dish-mutants.ts'
 import { endpointMutants } from './endpoint-mutants.ts'
 import { inprocMutants } from './inproc-mutants.ts'
+import { libzmqMutants } from './libzmq-mutants.ts'
 import { monitorMutants } from './monitor-mutants.ts'
 import type { MutantTable } from './mutant.ts'
 import { optionMutants } from './option-mutants.ts'
@@ -45,6 +46,7 @@ export const mutantTable = {
   ...plainMutants,
   ...zapMutants,
   ...curveMutants,
+  ...libzmqMutants,
 } as const satisfies MutantTable
 
 export type MutantId = keyof typeof mutantTable

@@ -1,0 +1,71 @@
+// Departures of libzmq 4.3.5 from the RFCs, made in the reference one at a time: the book must find each of them anywhere.
+// Rule: a mutant does what libzmq does, and its `seen` says where.
+
+import { edit, type MutantTable } from './mutant.ts'
+
+const session = 'session/session.ts'
+const subscribed = 'if (this.#publishes) this.#sink.subscription(command.subscribe, command.topic)'
+const forgets = 'disconnected: forget,'
+const remembers = 'disconnected: () => {},'
+const replayed = 'if (trie.has(node)) pipe.subscribe(trie.prefix(node))'
+
+export const libzmqMutants = {
+  'mut/misplaced-subscription-delivered': {
+    about: 'delivers SUBSCRIBE and CANCEL to the application when the socket publishes nothing',
+    edits: [edit(session, subscribed, `if (!this.#publishes) return this.#sink.message([body])\n        ${subscribed}`)],
+    seen: 'libzmq 4.3.5, session_base_t::push_msg',
+  },
+  'mut/handshake-takes-messages': {
+    about: 'takes the commands of the handshake in message frames too',
+    edits: [edit('session/handshake.ts', 'if ((flags & COMMAND) === 0) {', 'if (false) {')],
+    seen: 'libzmq 4.3.5, null_mechanism_t::process_handshake_command',
+  },
+  'mut/subscriptions-outlive-connection': {
+    about: 'keeps what a lost peer has asked for, and sends it to the next one at that endpoint',
+    edits: [
+      edit('pattern/pub.ts', forgets, remembers),
+      edit('pattern/xpub.ts', forgets, remembers),
+      edit('pattern/radio.ts', forgets, remembers),
+    ],
+    seen: 'libzmq 4.3.5, xpub_t::xpipe_terminated',
+  },
+  'mut/subscriptions-dropped-at-the-mark': {
+    about: 'counts subscriptions that are sent again against ZMQ_SNDHWM',
+    edits: [
+      edit(
+        'pattern/subscription-set.ts',
+        replayed,
+        `if (trie.has(node) && (options.sendHighWaterMark === 0 || sent++ < options.sendHighWaterMark)) pipe.subscribe(trie.prefix(node))`,
+      ),
+      edit(
+        'pattern/subscription-set.ts',
+        'for (let node = 0; node < trie.capacity && pipe.connected; node++)',
+        'let sent = 0\n      for (let node = 0; node < trie.capacity && pipe.connected; node++)',
+      ),
+    ],
+    seen: 'libzmq 4.3.5, xsub_t::send_subscription',
+  },
+  'mut/conflate-joins-frames': {
+    about: 'keeps the newest frame where ZMQ_CONFLATE says the newest message',
+    edits: [
+      edit(
+        'socket/pipe.ts',
+        'if (this.conflate) incoming.clear()\n    incoming.push(message)',
+        'if (this.conflate) incoming.clear()\n    incoming.push(this.conflate ? message.slice(-1) : message)',
+      ),
+    ],
+    seen: 'libzmq 4.3.5, ypipe_conflate_t::write',
+  },
+  'mut/only-frames-are-life': {
+    about: 'takes a whole frame for a sign of life, and the octets of a large one for silence',
+    edits: [
+      edit(session, 'this.#heartbeat.heard()\n', ''),
+      edit(
+        session,
+        'frame(flags: number, body: Uint8Array): boolean {\n',
+        'frame(flags: number, body: Uint8Array): boolean {\n    this.#heartbeat.heard()\n',
+      ),
+    ],
+    seen: 'libzmq 4.3.5, stream_engine_base_t::decode_and_push',
+  },
+} as const satisfies MutantTable
