@@ -68,4 +68,39 @@ export const libzmqMutants = {
     ],
     seen: 'libzmq 4.3.5, stream_engine_base_t::decode_and_push',
   },
+  'mut/curve-reserved-flags-ignored': {
+    about: 'does not look at the reserved flags of a MESSAGE',
+    edits: [edit('mechanism/curve-cipher.ts', 'if (flags > (BOXED_MORE | BOXED_COMMAND))', 'if (false)')],
+    seen: 'libzmq 4.3.5, curve_encoding_t::decode',
+  },
+  'mut/zap-metadata-not-returned': {
+    about: 'keeps the metadata of a ZAP reply to itself',
+    edits: [edit('socket/authentication.ts', 'return this.#options.strict ?', 'return false ?')],
+    seen: 'libzmq 4.3.5, mechanism_t::add_basic_properties',
+  },
+  'mut/zap-domain-may-be-empty': {
+    about: 'asks its ZAP handler in the name of no domain',
+    edits: [edit('socket/security.ts', 'if (strict && asServer && options.zapDomain === null)', 'if (false)')],
+    seen: 'libzmq 4.3.5, zap_client_t::send_zap_request',
+  },
+  'mut/mandatory-waits-when-full': {
+    about: 'waits for room at a peer when ZMQ_ROUTER_MANDATORY is set',
+    edits: [edit('pattern/router.ts', 'if (options.strict && options.mandatory && pipe.full)', 'if (false)')],
+    seen: 'libzmq 4.3.5, router_t::xsend',
+  },
+  'mut/old-subscription-taken-from-3.1': {
+    about: 'takes a message of 01 and a topic for a subscription of a 3.1 peer too',
+    edits: [edit(session, " && !(this.#options.strict && this.#handshake.subscriptions === 'commands')", '')],
+    seen: 'libzmq 4.3.5, xpub_t::xread_activated',
+  },
+  'mut/server-speaks-first': {
+    about: 'says READY to a client that has not said it',
+    edits: [edit('mechanism/null.ts', 'waits ? [] : ready()', 'ready()')],
+    seen: 'libzmq 4.3.5, null_mechanism_t::next_handshake_command',
+  },
+  'mut/interval-constant-by-default': {
+    about: 'tries again after about the same time for ever, unless a maximum is set',
+    edits: [edit('socket/reconnect.ts', 'options.reconnectMaxInterval <= 0 && strict', 'false')],
+    seen: 'libzmq 4.3.5, stream_connecter_base_t::get_new_reconnect_ivl',
+  },
 } as const satisfies MutantTable

@@ -176,7 +176,7 @@ export class Session implements SessionContract, FrameSink {
     if (!this.#asking || this.#state !== 'handshake') return
     this.#asking = false
     this.#now = now
-    if (verdict.kind === 'accepted') return void this.#progress(() => this.#greeted.accepted())
+    if (verdict.kind === 'accepted') return void this.#progress(() => this.#greeted.accepted(verdict.further))
     const { send, ending } = verdictEnding(verdict)
     this.#command(send)
     this.#end(ending)
@@ -294,7 +294,7 @@ export class Session implements SessionContract, FrameSink {
   #part(flags: number, body: Uint8Array): boolean {
     const more = (flags & MORE) !== 0
     if (this.#assembly.parts === null && !more) {
-      if (this.#publishes && body.length > 0 && body[0]! <= 1) {
+      if (this.#publishes && body.length > 0 && body[0]! <= 1 && !(this.#options.strict && this.#handshake.subscriptions === 'commands')) {
         this.#sink.subscription(body[0] === 1, body.subarray(1))
         return this.#ready
       }
