@@ -103,4 +103,25 @@ export const libzmqMutants = {
     edits: [edit('socket/reconnect.ts', 'options.reconnectMaxInterval <= 0 && strict', 'false')],
     seen: 'libzmq 4.3.5, stream_connecter_base_t::get_new_reconnect_ivl',
   },
+  'mut/fault-is-final': {
+    about: 'does not connect again where the peer has broken a rule',
+    edits: [
+      edit(
+        'socket/connecter.ts',
+        "const again = end.retry || (this.#options.strict && (end.reason === 'protocol' || end.reason === 'mechanism'))",
+        'const again = end.retry',
+      ),
+    ],
+    seen: 'libzmq 4.3.5, session_base_t::engine_error',
+  },
+  'mut/held-reader-hears-nothing': {
+    about: 'takes a peer for dead whose messages it does not read itself',
+    edits: [edit('session/heartbeat.ts', 'if (held) {', 'if (false) {')],
+    seen: 'libzmq 4.3.5, stream_engine_base_t::timer_event',
+  },
+  'mut/zap-address-of-ipc': {
+    about: 'shows the handler the user and the process at the other end of ipc where the address belongs',
+    edits: [edit('socket/authentication.ts', "exec(endpoint)?.[1] ?? ''", "exec(endpoint)?.[1] ?? ':1000:1000:1'")],
+    seen: 'libzmq 4.3.5, get_peer_address',
+  },
 } as const satisfies MutantTable
