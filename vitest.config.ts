@@ -1,7 +1,8 @@
 // `vitest run`: unit tests beside the code, then the book against our sockets, then against libzmq's.
-// One worker per book: a subject is started once and lives through all its cases.
+// A worker per core: each has a subject of its own, which lives through all the files that the worker gets.
 
 import { existsSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config'
 import { defaultSettings, originalEnvironment, type Settings } from './harness/book/settings.ts'
@@ -24,7 +25,7 @@ function book(subject: string, peer: string, groupOrder: number): TestProjectCon
       setupFiles: ['harness/book/setup.ts'],
       pool: 'forks',
       isolate: false,
-      maxWorkers: 1,
+      maxWorkers: availableParallelism(),
       sequence: { groupOrder },
       provide: { zmqspec: settings },
     },

@@ -1,9 +1,8 @@
 // zmqspec mutants: does the suite notice when a rule is broken?
 
 import { writeFileSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
 import { join, relative } from 'node:path'
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Command } from 'commander'
 import { chapterOf, rfcOf } from '../../reports/render/chapters.ts'
 import { clauses } from '../book/clause-register.ts'
 import { originalEnvironment } from '../book/settings.ts'
@@ -37,14 +36,8 @@ Examples:
 
 Exit codes: 0 gate met, 1 not met, 2 usage, 3 a mutant no longer fits its source or proves nothing, 5 nothing to hunt, 130 interrupted.`
 
-const jobs = (text: string): number => {
-  if (!/^[1-9]\d?$/.test(text)) throw new InvalidArgumentError('write a number from 1 to 99')
-  return Number(text)
-}
-
 interface Flags extends SelectionFlags, RunFlags {
   readonly mutant?: string
-  readonly jobs: number
   readonly peer: string
   readonly list?: boolean
   readonly wire?: string
@@ -122,10 +115,9 @@ async function hunt(flags: Flags): Promise<void> {
 }
 
 export const mutantsCommand = (): Command =>
-  withRunFlags(withSelection(new Command('mutants').description('is each rule guarded: break it, and see a case fail')))
+  withRunFlags(withSelection(new Command('mutants').description('is each rule guarded: break it, and see a case fail')), 'mutants')
     .option('--mutant <glob>', 'mutants by id')
     .option('--peer <name>', 'who is on the other side in pair cases', 'libzmq')
-    .addOption(new Option('--jobs <n>', 'mutants at a time').argParser(jobs).default(availableParallelism(), 'one per core'))
     .option('--list', 'print the mutants and what each does wrong')
     .option('--wire <subject>', 'bugs on the wire of this implementation instead')
     .addHelpText('after', examples)

@@ -2,7 +2,19 @@
 
 import { contextOptions, socketOptions, type TheOption } from '../subjects/ours/option-facts.ts'
 
-const head = ['option', 'no.', 'here', 'kind', 'default', 'range', 'sockets', 'since', 'state', 'what it does, or why it does not']
+const head = [
+  'option',
+  'no.',
+  'here',
+  'kind',
+  'default',
+  'range',
+  'sockets',
+  'since',
+  'state',
+  'what it does, or why it does not',
+  'seen by',
+]
 
 const states = {
   'at once': 'in effect at once',
@@ -12,7 +24,7 @@ const states = {
 } as const satisfies Record<TheOption['state'], string>
 
 function cells(option: TheOption): string[] {
-  const { constant, id, name, kind, unit, range, sockets, since, standing, access, state, about } = option
+  const { constant, id, name, kind, unit, range, sockets, since, standing, access, state, about, seen } = option
   const only = access === 'rw' ? '' : access === 'r' ? ', read only' : ', write only'
   return [
     constant ?? 'not in libzmq',
@@ -25,6 +37,7 @@ function cells(option: TheOption): string[] {
     `${since ?? ''}${standing === 'stable' || standing === 'ours only' ? '' : ` ${standing}`}`.trim(),
     states[state],
     about,
+    seen === null ? '' : `\`${seen}\``,
   ]
 }
 
@@ -49,7 +62,8 @@ Made by \`npm run generate\` from \`impl/socket/option-table.ts\`, \`option-hist
 Defaults and ranges are those of libzmq 4.3.5 (zmq_setsockopt(3), zmq_ctx_set(3)), measured on zeromq.js 6.8; "since" is the first release of libzmq whose header has the
 option, "draft" one that its stable builds have not. A value out of range throws EINVAL, one of the wrong kind a TypeError, an option of another socket type does not exist there
 (by number: EINVAL). What is written only reads as undefined. "Needs koffi": the system call behind it is not in Node; install the package \`koffi\` beside this one (Linux).
-What an option does is shown by the cases that need it: \`npx zmqspec list --json\` has \`needs.options\`.
+"Seen by" is the case of the book that fails when the option has not its effect, or the unit test where no op of zshim brings it about; more cases that need an
+option: \`npx zmqspec list --json\` has \`needs.options\`.
 
 ## Sockets
 
@@ -69,8 +83,8 @@ ${table(withoutSince(head), contexts.map(cells).map(withoutSince))}
 export function optionLines(): string {
   const all = [...socketOptions(), ...contextOptions()]
   const width = Math.max(...all.map(({ name }) => name.length))
-  const lines = all.map(({ constant, id, name, state, about }) =>
-    [`${id ?? '-'}`.padStart(3), name.padEnd(width), (constant ?? '-').padEnd(38), state.padEnd(13), about].join('  '),
+  const lines = all.map(({ constant, id, name, state, about, seen }) =>
+    [`${id ?? '-'}`.padStart(3), name.padEnd(width), (constant ?? '-').padEnd(38), state.padEnd(13), seen ?? '-', about].join('  '),
   )
   return `${lines.join('\n')}\n${all.length} options: ${tally(all)}; none is missing\n`
 }

@@ -43,6 +43,7 @@ export async function planned(name: string, duels: readonly Duel[], flags: Selec
     rig: null,
     shard: flags.shard ?? null,
     repeats: flags.repeatFailures ?? 0,
+    workers: flags.jobs,
   })
 }
 

@@ -1,5 +1,6 @@
 // The flags of everything that runs cases; a replay takes its seed from its file.
 
+import { availableParallelism } from 'node:os'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 
 export interface OutputFlags {
@@ -12,10 +13,16 @@ export interface OutputFlags {
 export interface RunFlags extends OutputFlags {
   readonly seed: number
   readonly repeatFailures?: number
+  readonly jobs: number
 }
 
 export const whole = (text: string): number => {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('write a whole number')
+  return Number(text)
+}
+
+const jobs = (text: string): number => {
+  if (!/^[1-9]\d?$/.test(text)) throw new InvalidArgumentError('write a number from 1 to 99')
   return Number(text)
 }
 
@@ -32,7 +39,9 @@ export const withOutputFlags = (command: Command): Command =>
     .option('--out <dir>', 'folder for the results (default: a new one in reports/out)')
     .option('--json', 'print summary.json instead of a table')
 
-export const withRunFlags = (command: Command): Command =>
+/** @param what runs side by side: `mutants`, `spec files` */
+export const withRunFlags = (command: Command, what = 'spec files, each with a subject of its own,'): Command =>
   withOutputFlags(command)
+    .addOption(new Option('-j, --jobs <n>', `${what} at a time`).argParser(jobs).default(availableParallelism(), 'one per core'))
     .addOption(new Option('--seed <n>', 'seed of everything random').argParser(whole).default(1))
     .addOption(new Option('--repeat-failures <n>', 'run what breaks the gate again, and say how that went; verdicts stay').argParser(whole))

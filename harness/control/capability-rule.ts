@@ -56,6 +56,7 @@ export function brokenPromise(
     case 'disconnect':
     case 'peers':
     case 'monitor':
+    case 'pipes_stats':
     case 'stats':
     case 'z85':
     case 'bench':

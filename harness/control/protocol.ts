@@ -142,8 +142,13 @@ export interface Requests {
   connect_peer: { s: string; ep: string }
   /** Waits until `n` handshakes have completed on the socket since it was opened. */
   peers: { s: string; n: number; t: number }
-  /** Starts reporting monitor events of the socket as `{ev:"monitor", s, event, ep, …}` lines. */
-  monitor: { s: string }
+  /**
+   * Starts reporting monitor events of the socket as `{ev:"monitor", s, event, ep, …}` lines. `frames`: each line also carries the message that
+   * zmq_socket_monitor(3) sends, in this version of its form (features `monitor-frames`, `monitor-frames-2`).
+   */
+  monitor: { s: string; frames?: 1 | 2 }
+  /** The event `pipes_stats` for each peer (zmq_socket_monitor_pipes_stats(3)). */
+  pipes_stats: { s: string }
   /** Sends up to `count` messages until `t` is over, and answers how many were accepted: each frame generated from seed + sequence number, `len` octets, the first 8 the sequence number (big-endian) when len >= 8. */
   sendmany: { s: string; count: number; len: number; seed: number; t: number; routing?: number; group?: FrameJson }
   /** Receives up to `count` such messages until `t` is over and verifies their last frames; `mismatch` is the number of the first that differs. */
@@ -195,6 +200,7 @@ export interface Replies {
   connect_peer: { routing: number }
   peers: { n: number }
   monitor: Record<never, never>
+  pipes_stats: Record<never, never>
   sendmany: { count: number; ms: number }
   recvmany: { count: number; ms: number; mismatch: number | null }
   stats: { fds?: number; rss?: number; cpu_user_ms?: number; cpu_sys_ms?: number }
@@ -221,11 +227,13 @@ export interface BenchReply {
 export interface MonitorLine {
   readonly ev: 'monitor'
   readonly s: string
-  /** connected | accepted | listening | connect_delayed | connect_retried | bind_failed | accept_failed | closed | close_failed | disconnected | handshake | handshake_failed_protocol | handshake_failed_auth | handshake_failed */
+  /** connected | accepted | listening | connect_delayed | connect_retried | bind_failed | accept_failed | closed | close_failed | disconnected | handshake | handshake_failed_protocol | handshake_failed_auth | handshake_failed | pipes_stats | monitor_stopped */
   readonly event: string
   readonly ep: string
   readonly code?: string
   readonly value?: number
+  /** The message as the library sends it, when it was asked for. */
+  readonly frames?: readonly FrameJson[]
 }
 
 export type Failure = { readonly id: number; readonly ok: false; readonly err: ErrorWord; readonly native?: string; readonly msg?: string }

@@ -50,7 +50,8 @@ const requests = {
   leave: { s: 'A', group: { hex: '67' } },
   connect_peer: { s: 'A', ep: 'tcp://127.0.0.1:5555' },
   peers: { s: 'A', n: 1, t: 100 },
-  monitor: { s: 'A' },
+  monitor: { s: 'A', frames: 2 },
+  pipes_stats: { s: 'A' },
   sendmany: { s: 'A', count: 10, len: 16, seed: 1, t: 100, routing: 7, group: { utf8: 'g' } },
   recvmany: { s: 'A', count: 10, len: 16, seed: 1, t: 100 },
   stats: {},
@@ -114,6 +115,7 @@ const replies = {
   connect_peer: { routing: 7 },
   peers: { n: 1 },
   monitor: {},
+  pipes_stats: {},
   sendmany: { count: 10, ms: 0.5 },
   recvmany: { count: 10, ms: 0.5, mismatch: 3 },
   stats: { fds: 20, rss: 1000, cpu_user_ms: 1, cpu_sys_ms: 1.5 },
@@ -124,7 +126,15 @@ const replies = {
 } as const satisfies { [Name in Op]: All<Replies[Name]> }
 
 const failure: Required<Failure> = { id: 1, ok: false, err: 'EAGAIN', native: 'EAGAIN/11', msg: 'timed out' }
-const event: Required<MonitorLine> = { ev: 'monitor', s: 'A', event: 'handshake', ep: 'tcp://127.0.0.1:1', code: 'x', value: 1 }
+const event: Required<MonitorLine> = {
+  ev: 'monitor',
+  s: 'A',
+  event: 'handshake',
+  ep: 'tcp://127.0.0.1:1',
+  code: 'x',
+  value: 1,
+  frames: [{ hex: '0010' }],
+}
 
 const ops = Object.keys(requests) as Op[]
 interface Definition {

@@ -137,4 +137,12 @@ export const clientServerMutants = {
     about: 'drops what is for a full peer, as a ROUTER does',
     edits: [edit(server, 'if (pipe.full) return false', 'if (pipe.full) return true')],
   },
+  'mut/server-waits-in-one-line': {
+    about: 'lets all sends wait behind one that waits for a full peer',
+    edits: [edit(server, 'id?.length === 4 ? readInt32(id, 0) : null', 'id === undefined ? 0 : null')],
+  },
+  'mut/server-overtakes-for-one-peer': {
+    about: 'tries the sends that wait for a peer in the reverse of their order',
+    edits: [edit('socket/sender.ts', 'this.#jobs.push(job)', 'this.#jobs.unshift(job)')],
+  },
 } as const satisfies MutantTable

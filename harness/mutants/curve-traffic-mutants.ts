@@ -10,14 +10,15 @@ const client = 'mechanism/curve-client.ts'
 const server = 'mechanism/curve-server.ts'
 const handshake = 'session/handshake.ts'
 const session = 'session/session.ts'
+const traffic = 'session/traffic.ts'
 const reader = 'session/cipher-reader.ts'
 const metadata = 'wire/metadata.ts'
 const counters = 'key, sent, received })'
 const prefixes = `{ client: 'CurveZMQMESSAGEC', server: 'CurveZMQMESSAGES' }`
 const outerMore = 'if ((outer & MORE) !== 0) throw'
-const sealed = 'if (this.#cipher !== null) return this.#sealedFrame'
+const unsealed = 'if (line.cipher === null) return this.#clearFrame'
 const nonceIn = 'body.length - FLAGS_AT, nonceIn, key)'
-const badMessage = 'outer, body, this.#clearFrame)\n    } catch (fault) {\n      return'
+const badMessage = 'flags, body, this.#clearFrame)\n    } catch (fault) {\n      return'
 const byName = 'if (name !== due) throw'
 const skip = `if (name !== due) return { done: false, send: [] }\n      ${byName}`
 
@@ -70,20 +71,20 @@ export const curveTrafficMutants = {
   },
   'mut/curve-handshake-commands-skipped': {
     about: 'skips handshake commands that come when the handshake is over',
-    edits: [edit(session, sealed, `if (this.#cipher !== null && body[0] === 5) return true\n        ${sealed}`)],
+    edits: [edit(traffic, unsealed, `if (line.cipher !== null && body[0] === 5) return true\n    ${unsealed}`)],
   },
   'mut/curve-clear-frames-pass': {
     about: 'takes frames that are no MESSAGE as if there were no mechanism',
-    edits: [edit(session, sealed, sealed.replace('!== null', '!== null && body[0] === 7'))],
+    edits: [edit(traffic, unsealed, unsealed.replace('=== null', '=== null || body[0] !== 7'))],
   },
   'mut/curve-clear-commands-pass': {
     about: 'takes commands in clear after READY',
-    edits: [edit(session, sealed, sealed.replace('!== null', '!== null && ((flags & COMMAND) === 0 || body[0] === 7)'))],
+    edits: [edit(traffic, unsealed, unsealed.replace('=== null', '=== null || ((flags & COMMAND) !== 0 && body[0] !== 7)'))],
   },
   'mut/curve-commands-in-clear': {
     about: 'sends PONG and subscriptions in clear',
     edits: [
-      edit(session, 'writePong(this.#writer,', 'writePong(this.#encoder as FrameEncoder,'),
+      edit(session, 'writer: this.#writer, cipher', 'writer: this.#encoder as FrameEncoder, cipher'),
       edit(session, 'writeSubscription(this.#writer,', 'writeSubscription(this.#encoder as FrameEncoder,'),
     ],
   },
@@ -95,9 +96,9 @@ export const curveTrafficMutants = {
     about: 'does not see subscriptions in a box',
     edits: [
       edit(
-        session,
+        traffic,
         'if (this.#publishes) this.#sink.subscription(',
-        'if (this.#publishes && this.#cipher === null) this.#sink.subscription(',
+        'if (this.#publishes && line.cipher === null) this.#sink.subscription(',
       ),
     ],
   },
@@ -162,7 +163,7 @@ export const curveTrafficMutants = {
   },
   'mut/curve-message-limit-64k': {
     about: 'has room for 64 KiB of MESSAGE',
-    edits: [edit(session, 'Math.max(room, HANDSHAKE_COMMAND_LIMIT) +', 'Math.min(room, HANDSHAKE_COMMAND_LIMIT) +')],
+    edits: [edit(traffic, 'Math.max(room, HANDSHAKE_COMMAND_LIMIT) +', 'Math.min(room, HANDSHAKE_COMMAND_LIMIT) +')],
   },
   'mut/curve-message-box-unopened': {
     about: 'delivers what lies in a box that does not open',
@@ -170,15 +171,16 @@ export const curveTrafficMutants = {
   },
   'mut/curve-bad-message-skipped': {
     about: 'skips a MESSAGE that is wrong, and goes on',
-    edits: [edit(session, `${badMessage} this.#fail(fault)`, `${badMessage} true`)],
+    edits: [edit(traffic, `${badMessage} this.#host.fail(fault)`, `${badMessage} true`)],
   },
   'mut/curve-bad-message-error': {
     about: 'answers a MESSAGE that is wrong by ERROR',
     edits: [
+      edit(session, 'fail: fault => this.#fail(fault)', 'fail: fault => this.#fail(fault), command: bodies => this.#command(bodies)'),
       edit(
-        session,
-        `${badMessage} this.#fail(fault)`,
-        `${badMessage.replace('return', 'this.#command([Uint8Array.of(5, 0x45, 0x52, 0x52, 0x4f, 0x52, 0)])\n      return')} this.#fail(fault)`,
+        traffic,
+        `${badMessage} this.#host.fail(fault)`,
+        `${badMessage.replace('return', 'this.#host.command([Uint8Array.of(5, 0x45, 0x52, 0x52, 0x4f, 0x52, 0)])\n      return')} this.#host.fail(fault)`,
       ),
     ],
   },

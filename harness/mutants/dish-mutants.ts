@@ -4,6 +4,7 @@ import { edit, type MutantTable } from './mutant.ts'
 
 const dish = 'pattern/dish.ts'
 const session = 'session/session.ts'
+const traffic = 'session/traffic.ts'
 const classes = 'socket/draft-classes.ts'
 const beside = 'attachedMethods<DishGroupOptions>(group => ({ group }))'
 const constructed = 'super(socketTypes.DISH.id, options)\n    }\n  },'
@@ -69,9 +70,9 @@ export const dishMutants = {
     about: 'takes a message of one frame for one to the empty group',
     edits: [
       edit(
-        session,
-        'return this.#frames === 2 || (this.#sink.message([body]) && this.#ready)',
-        'return this.#sink.message(this.#frames === 2 ? [new this.#options.View(new ArrayBuffer(0), 0, 0), body] : [body]) && this.#ready',
+        traffic,
+        'return this.#frames === 2 || this.#deliver([body])',
+        'return this.#deliver(this.#frames === 2 ? [new this.#options.View(new ArrayBuffer(0), 0, 0), body] : [body])',
       ),
     ],
   },
@@ -89,9 +90,9 @@ export const dishMutants = {
     about: 'takes any command for a broken message, and closes',
     edits: [
       edit(
-        session,
+        traffic,
         '#trafficCommand(body: Uint8Array): boolean {',
-        "#trafficCommand(body: Uint8Array): boolean {\n    if (this.#options.socketType === 'DISH') return this.#end({ reason: 'protocol', error: null })",
+        "#trafficCommand(body: Uint8Array): boolean {\n    if (this.#options.socketType === 'DISH') return this.#host.end({ reason: 'protocol', error: null })",
       ),
     ],
   },

@@ -4,7 +4,7 @@ import { edit, type MutantTable } from './mutant.ts'
 
 const decoder = 'wire/frame-decoder.ts'
 const encoder = 'wire/frame-encoder.ts'
-const session = 'session/session.ts'
+const traffic = 'session/traffic.ts'
 const longSize = 'length = high * 2 ** 32 + low'
 
 export const frameMutants = {
@@ -106,15 +106,15 @@ export const frameMutants = {
   },
   'mut/long-commands-ignored': {
     about: 'knows a flags octet of 04 but not of 06',
-    edits: [edit(session, ': this.#trafficCommand(body)', ': flags === (COMMAND | 2) ? true : this.#trafficCommand(body)')],
+    edits: [edit(traffic, ': this.#trafficCommand(body)', ': flags === (COMMAND | 2) ? true : this.#trafficCommand(body)')],
   },
   'mut/command-delivered': {
     about: 'answers a PING and delivers it to the application too',
-    edits: [edit(session, `case 'ping':`, `case 'ping':\n        this.#sink.message([body])`)],
+    edits: [edit(traffic, `case 'ping':`, `case 'ping':\n        this.#sink.message([body])`)],
   },
   'mut/unknown-command-delivered': {
     about: 'delivers a command it does not know as a message',
-    edits: [edit(session, `case 'ignored':`, `case 'ignored':\n        this.#sink.message([body])`)],
+    edits: [edit(traffic, `case 'ignored':`, `case 'ignored':\n        this.#sink.message([body])`)],
   },
   'mut/command-name-compared-by-prefix': {
     about: 'takes PINGS for PING',
@@ -172,7 +172,7 @@ export const frameMutants = {
     about: 'delivers what there is of a message whose sender has left',
     edits: [
       edit(
-        'session/session.ts',
+        traffic,
         'this.#assembly.parts = null',
         'if (this.#assembly.parts !== null) this.#sink.message(this.#assembly.parts)\n    this.#assembly.parts = null',
       ),
@@ -193,7 +193,7 @@ export const frameMutants = {
   },
   'mut/delivers-frame-by-frame': {
     about: 'delivers each frame as it comes',
-    edits: [edit('session/session.ts', 'if (this.#assembly.parts === null && !more) {', 'if (true) {')],
+    edits: [edit(traffic, 'if (this.#assembly.parts === null && !more) {', 'if (true) {')],
   },
   'mut/frames-joined-on-receipt': {
     about: 'delivers the frames of a message as one',

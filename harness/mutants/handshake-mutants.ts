@@ -93,7 +93,7 @@ export const handshakeMutants = {
         `throw unexpected('the NULL security mechanism', 'a second READY, after the handshake')`,
         'return ignored',
       ),
-      edit(session, `case 'ignored':`, `case 'ignored':\n        this.#sink.message([body])`),
+      edit('session/traffic.ts', `case 'ignored':`, `case 'ignored':\n        this.#sink.message([body])`),
     ],
   },
   'mut/second-ready-renames': {
@@ -101,8 +101,8 @@ export const handshakeMutants = {
     edits: [
       edit(
         'session/session.ts',
-        'let command: TrafficCommand\n',
-        'let command: TrafficCommand\n    if (body[1] === 0x52) return this.#progress(() => this.#handshake.frame(COMMAND, body, this.#now))\n',
+        'return this.#traffic.frame(flags, body, this.#now)',
+        'if ((flags & COMMAND) !== 0 && body[1] === 0x52) return this.#progress(() => this.#handshake.frame(COMMAND, body, this.#now))\n        return this.#traffic.frame(flags, body, this.#now)',
       ),
       edit('mechanism/null.ts', ' || metadata !== null', ''),
     ],

@@ -4,6 +4,7 @@ import { edit, type MutantTable } from './mutant.ts'
 
 const command = 'wire/command.ts'
 const session = 'session/session.ts'
+const traffic = 'session/traffic.ts'
 const heartbeat = 'session/heartbeat.ts'
 const ttl = '(data[0]! << 8) | data[1]!'
 
@@ -44,15 +45,15 @@ export const heartbeatMutants = {
   },
   'mut/one-pong-for-many-pings': {
     about: 'has room for one PONG: of PINGs that come before it is out, all but the first stay unanswered',
-    edits: [edit(session, 'this.#pongs++ < PONG_LIMIT', 'this.#pongs++ < 1')],
+    edits: [edit(traffic, 'this.#pongs++ < PONG_LIMIT', 'this.#pongs++ < 1')],
   },
   'mut/pong-answered': {
     about: 'answers PONG with PONG',
-    edits: [edit(session, `case 'pong':`, `case 'pong':\n        this.#encoder.prefixed(COMMAND, pongPrefix, new Uint8Array(0))`)],
+    edits: [edit(traffic, `case 'pong':`, `case 'pong':\n        writePong(line.writer, new Uint8Array(0))`)],
   },
   'mut/pong-delivered': {
     about: 'delivers PONG to the application',
-    edits: [edit(session, `case 'pong':`, `case 'pong':\n        this.#sink.message([body])`)],
+    edits: [edit(traffic, `case 'pong':`, `case 'pong':\n        this.#sink.message([body])`)],
   },
   'mut/pong-as-message': {
     about: 'sends PONG in a message frame',
@@ -61,17 +62,17 @@ export const heartbeatMutants = {
   'mut/pong-between-frames': {
     about: 'puts PONG where it comes, between two frames of a message',
     edits: [
-      edit('session/session.ts', 'writePong(this.#writer, command.context)', '(this.owed ??= []).push(command.context.slice())'),
+      edit(traffic, 'writePong(line.writer, command.context)', '(line.writer.owed ??= []).push(command.context.slice())'),
       edit(
         'session/session.ts',
         'this.#writer.frame(MORE, message[at]!)',
-        '{\n      this.#writer.frame(MORE, message[at]!)\n      for (const context of (this.owed ?? []).splice(0)) writePong(this.#writer, context)\n    }',
+        '{\n      this.#writer.frame(MORE, message[at]!)\n      for (const context of (this.#writer.owed ?? []).splice(0)) writePong(this.#writer, context)\n    }',
       ),
-      edit('session/session.ts', 'return this.#encoder.pending', 'return this.#encoder.pending + (this.owed?.length ?? 0)'),
+      edit('session/session.ts', 'return this.#encoder.pending', 'return this.#encoder.pending + (this.#writer.owed?.length ?? 0)'),
       edit(
         'session/session.ts',
         'return this.#encoder.take()',
-        'for (const context of (this.owed ?? []).splice(0)) writePong(this.#writer, context)\n    return this.#encoder.take()',
+        'for (const context of (this.#writer.owed ?? []).splice(0)) writePong(this.#writer, context)\n    return this.#encoder.take()',
       ),
     ],
   },
@@ -97,7 +98,7 @@ export const heartbeatMutants = {
   },
   'mut/ttl-ignored': {
     about: 'never thinks a peer dead whose time to live is over',
-    edits: [edit(session, 'this.#heartbeat.pinged(this.#now, command.timeToLive)', 'void 0')],
+    edits: [edit(traffic, 'this.#heartbeat.pinged(this.#now, command.timeToLive)', 'void 0')],
   },
   'mut/ttl-zero-closes': {
     about: 'takes a time to live of 0, which asks for nothing, for one that is over',
@@ -117,8 +118,8 @@ export const heartbeatMutants = {
       edit(session, '    this.#heartbeat.heard()\n', ''),
       edit(
         session,
-        'if (this.#direct && (flags & (MORE',
-        'if ((flags & COMMAND) === 0) this.#heartbeat.heard()\n    if (this.#direct && (flags & (MORE',
+        'if (traffic.direct && (flags & (MORE',
+        'if ((flags & COMMAND) === 0) this.#heartbeat.heard()\n    if (traffic.direct && (flags & (MORE',
       ),
     ],
   },

@@ -13,7 +13,7 @@ const bodySize = 'const length = size + 1'
 const flagsOut = 'chunk[this.#end++] = flags'
 const flagsIn = 'own[at + header]! & MORE'
 const tooLarge = 'if (length - 1 > this.limit) return this.#refuse(length - 1)'
-const sendsAll = `this.#handshake.subscriptions === 'none' && this.#publishes`
+const sendsAll = `this.#handshake.subscriptions === 'none' && publishes(this.#options.socketType)`
 const told = `version === '1.0' ? 'none' : 'messages'`
 
 export const legacyMutants = {

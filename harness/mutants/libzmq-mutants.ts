@@ -4,6 +4,7 @@
 import { edit, type MutantTable } from './mutant.ts'
 
 const session = 'session/session.ts'
+const traffic = 'session/traffic.ts'
 const subscribed = 'if (this.#publishes) this.#sink.subscription(command.subscribe, command.topic)'
 const forgets = 'disconnected: forget,'
 const remembers = 'disconnected: () => {},'
@@ -12,7 +13,7 @@ const replayed = 'if (trie.has(node)) pipe.subscribe(trie.prefix(node))'
 export const libzmqMutants = {
   'mut/misplaced-subscription-delivered': {
     about: 'delivers SUBSCRIBE and CANCEL to the application when the socket publishes nothing',
-    edits: [edit(session, subscribed, `if (!this.#publishes) return this.#sink.message([body])\n        ${subscribed}`)],
+    edits: [edit(traffic, subscribed, `if (!this.#publishes) return this.#sink.message([body])\n        ${subscribed}`)],
     seen: 'libzmq 4.3.5, session_base_t::push_msg',
   },
   'mut/handshake-takes-messages': {
@@ -90,7 +91,7 @@ export const libzmqMutants = {
   },
   'mut/old-subscription-taken-from-3.1': {
     about: 'takes a message of 01 and a topic for a subscription of a 3.1 peer too',
-    edits: [edit(session, " && !(this.#options.strict && this.#handshake.subscriptions === 'commands')", '')],
+    edits: [edit(traffic, ' && !this.#line!.commands', '')],
     seen: 'libzmq 4.3.5, xpub_t::xread_activated',
   },
   'mut/server-speaks-first': {

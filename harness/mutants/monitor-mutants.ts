@@ -4,6 +4,7 @@ import { type Edit, edit, type MutantTable } from './mutant.ts'
 
 const connecter = 'socket/connecter.ts'
 const host = 'socket/engine-host.ts'
+const frames = 'socket/monitor-frames.ts'
 
 /** The engine is silent about one type of event. */
 const without = (type: string): Edit[] => [
@@ -48,5 +49,43 @@ export const monitorMutants = {
   'mut/monitor-without-status': {
     about: 'tells status 400 of every refusal',
     edits: [edit(host, '{ status: Number(refusal) }', '{ status: 400 }')],
+  },
+  'mut/monitor-number-of-another': {
+    about: 'tells of each event under the number of the one before it in zmq.h',
+    edits: [edit(frames, 'const bit = eventBits[event.type]', 'const bit = eventBits[event.type] >> 1')],
+  },
+  'mut/monitor-numbers-in-network-order': {
+    about: 'writes numbers in the order of the network',
+    edits: [edit(frames, `const little = endianness() === 'LE'`, `const little = endianness() !== 'LE'`)],
+  },
+  'mut/monitor-descriptor-unknown': {
+    about: 'tells no file descriptors',
+    edits: [edit(frames, 'return [event.fd ?? -1]', 'return [-1]')],
+  },
+  'mut/monitor-ends-exchanged': {
+    about: 'tells the remote endpoint before the local one',
+    edits: [
+      edit(
+        frames,
+        `const ends = [local ?? address, remote ?? (local === undefined ? '' : address)]`,
+        `const ends = [remote ?? (local === undefined ? '' : address), local ?? address]`,
+      ),
+    ],
+  },
+  'mut/monitor-tells-no-reason': {
+    about: 'tells 0 for whatever failed',
+    edits: [
+      edit(frames, 'return [errnoOf(event.error)]', 'return [0]'),
+      edit(frames, 'return [protocolErrors[event.error.code]]', 'return [0]'),
+      edit(frames, 'return [event.error.status]', 'return [0]'),
+    ],
+  },
+  'mut/pipes-stats-exchanged': {
+    about: 'tells what waits to be received before what waits to be sent',
+    edits: [edit(frames, 'return [event.outbound, event.inbound]', 'return [event.inbound, event.outbound]')],
+  },
+  'mut/monitor-never-stops': {
+    about: 'does not tell that the socket is closed',
+    edits: [edit('socket/monitor-socket.ts', 'if (frames !== null && this', `if (event.type !== 'end' && frames !== null && this`)],
   },
 } as const satisfies MutantTable

@@ -5,6 +5,7 @@ import { curveMutants } from './curve-mutants.ts'
 import { dishMutants } from './dish-mutants.ts'
 import { endpointMutants } from './endpoint-mutants.ts'
 import { inprocMutants } from './inproc-mutants.ts'
+import { kernelMutants } from './kernel-mutants.ts'
 import { libzmqMutants } from './libzmq-mutants.ts'
 import { monitorMutants } from './monitor-mutants.ts'
 import type { MutantTable } from './mutant.ts'
@@ -20,6 +21,7 @@ import { scatterGatherMutants } from './scatter-gather-mutants.ts'
 import { sharingMutants } from './sharing-mutants.ts'
 import { streamMutants } from './stream-mutants.ts'
 import { threadSafeMutants } from './thread-safe-mutants.ts'
+import { waitingMutants } from './waiting-mutants.ts'
 import { z85Mutants } from './z85-mutants.ts'
 import { zapMutants } from './zap-mutants.ts'
 import { zmtpMutants } from './zmtp-mutants.ts'
@@ -40,6 +42,8 @@ export const mutantTable = {
   ...scatterGatherMutants,
   ...streamMutants,
   ...optionMutants,
+  ...kernelMutants,
+  ...waitingMutants,
   ...endpointMutants,
   ...monitorMutants,
   ...z85Mutants,

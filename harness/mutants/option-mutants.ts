@@ -5,6 +5,7 @@ import { edit, type MutantTable } from './mutant.ts'
 const link = 'socket/link.ts'
 const setup = 'socket/session-setup.ts'
 const xpub = 'pattern/xpub.ts'
+const traffic = 'session/traffic.ts'
 const hello = 'if (hello !== null) this.#session.send([hello])'
 const departure = 'if (this.options.tellsOfDeparture && this.#pipe?.ended === false) this.#pipe.receive([Buffer.alloc(0)])'
 const farewell = 'if (options.farewell !== null && this.#pipe?.ended === false) this.#pipe.receive([Buffer.from(options.farewell)])'
@@ -90,14 +91,20 @@ export const optionMutants = {
     edits: [edit(xpub, 'options.manual || options.manualLastValue', 'options.manual')],
   },
   'mut/any-frame-subscribes': {
-    about: 'takes any frame of a message for a subscription when it begins with 00 or 01',
-    edits: [
-      edit(
-        'session/session.ts',
-        'if (this.#assembly.parts === null && !more) {\n      if (this.#publishes',
-        'if (this.#publishes && body[0]! <= 1) {\n      this.#sink.subscription(body[0] === 1, body.subarray(1))\n      if (more) return true\n      body = body.subarray(0, 0)\n    }\n    if (this.#assembly.parts === null && !more) {\n      if (this.#publishes',
-      ),
-    ],
+    about: 'takes any frame of a message for a subscription when it begins with 00 or 01, under ZMQ_ONLY_FIRST_SUBSCRIBE too',
+    edits: [edit(traffic, 'form || !this.#options.onlyFirstSubscribe', 'true')],
+  },
+  'mut/only-the-first-frame-subscribes': {
+    about: 'looks at the first frame of a message only, without ZMQ_ONLY_FIRST_SUBSCRIBE too',
+    edits: [edit(traffic, 'form || !this.#options.onlyFirstSubscribe', 'form')],
+  },
+  'mut/xsub-asks-by-any-frame': {
+    about: 'subscribes by any frame of a message of an XSUB, under ZMQ_ONLY_FIRST_SUBSCRIBE too',
+    edits: [edit('pattern/xsub.ts', '(options.onlyFirstSubscribe && !first)', 'false')],
+  },
+  'mut/xsub-asks-by-single-frames': {
+    about: 'takes no frame of a message of several for a subscription of an XSUB',
+    edits: [edit('pattern/xsub.ts', '(options.onlyFirstSubscribe && !first)', 'true')],
   },
   'mut/verbose-unsubscribe-is-ignored': {
     about: 'ignores ZMQ_XSUB_VERBOSE_UNSUBSCRIBE',

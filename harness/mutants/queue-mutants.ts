@@ -107,9 +107,9 @@ export const queueMutants = {
     edits: [
       edit('session/assembly.ts', 'export class Assembly', 'export const left: Message = []\n\nexport class Assembly'),
       edit('session/assembly.ts', 'const message = this.parts ?? []', 'const message = this.parts ?? left.splice(0)'),
-      edit('session/session.ts', 'import { Assembly }', 'import { Assembly, left }'),
+      edit('session/traffic.ts', 'import { Assembly }', 'import { Assembly, left }'),
       edit(
-        'session/session.ts',
+        'session/traffic.ts',
         'this.#assembly.parts = null',
         'left.push(...(this.#assembly.parts ?? []))\n    this.#assembly.parts = null',
       ),

@@ -83,6 +83,10 @@ export const subscriberMutants = {
     about: 'waits for a full publisher',
     edits: [edit(xsub, 'publishers.deliver(message)', 'if (publishers.blocked()) return false\n        publishers.deliver(message)')],
   },
+  'mut/xsub-later-frames-subscribe': {
+    about: 'XSUB takes frames behind the first that open with 00 or 01 for subscriptions, and out of the message',
+    edits: [edit(xsub, 'publishers.deliver(message)', 'publishers.deliver(message.filter((part, at) => at === 0 || !(part[0]! < 2)))')],
+  },
   'mut/xsub-first-octet-eaten': {
     about: 'takes the first octet off every message, not only off subscriptions',
     edits: [edit(xsub, 'publishers.deliver(message)', 'publishers.deliver([frame.subarray(1), ...message.slice(1)])')],

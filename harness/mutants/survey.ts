@@ -41,7 +41,7 @@ export async function survey(plan: SurveyPlan, events: SurveyEvents, signal: Abo
   const sound = new Map<string, Verdict>()
   const control = plan.cases.filter(({ kills }) => kills.some(id => named.has(id)))
   const strays = await runJob(
-    { ...job, cases: control },
+    { ...job, cases: control, workers: plan.jobs },
     {
       subject: () => {},
       begins: () => {},

@@ -2,19 +2,19 @@
 
 import { edit, type MutantTable } from './mutant.ts'
 
-const session = 'session/session.ts'
+const traffic = 'session/traffic.ts'
 const counted = 'if (message === null || (this.#frames !== null && message.length !== this.#frames)) return true'
 
 export const threadSafeMutants = {
   'mut/delivers-multipart': {
     about: 'delivers a message of more than one part where a message has one',
-    edits: [edit(session, counted, 'if (message === null) return true')],
+    edits: [edit(traffic, counted, 'if (message === null) return true')],
   },
   'mut/delivers-the-first-part': {
     about: 'delivers the first part of a message of several where a message has one',
     edits: [
       edit(
-        session,
+        traffic,
         counted,
         'if (message === null) return true\n    if (this.#frames !== null) message.length = Math.min(message.length, this.#frames)',
       ),
@@ -24,7 +24,7 @@ export const threadSafeMutants = {
     about: 'delivers the last part of a message of several where a message has one',
     edits: [
       edit(
-        session,
+        traffic,
         counted,
         'if (message === null) return true\n    if (this.#frames !== null) message.splice(this.#frames - 1, message.length - this.#frames)',
       ),

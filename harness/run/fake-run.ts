@@ -20,6 +20,7 @@ export interface FakeRun {
   readonly where: string
   readonly seed?: number
   readonly repeats?: number
+  readonly workers?: number
 }
 
 const wanted = JSON.parse(process.argv[2] ?? '{}') as FakeRun
@@ -27,11 +28,11 @@ const book = join(root, 'fixtures/books', wanted.book)
 try {
   const catalogue = await readBook(book)
   const chosen = select(catalogue.cases, { ...everything, run: wanted.run ?? [] }, clauses().keys())
-  const { known = null, subject, peers = [null], where, strict = false, seed = 1, repeats = 0 } = wanted
+  const { known = null, subject, peers = [null], where, strict = false, seed = 1, repeats = 0, workers = 1 } = wanted
   const duels = peers.map(peer => ({ subject, peer, known }))
   const rig = new URL('../book/fake-rig.ts', import.meta.url).href
   const facts = { book, catalogue, chosen, duels, strict, seed, where, rig, command: 'fake-run', name: 'fake', out: null }
-  const { exitCode } = await run(plan({ ...facts, repeats, timeoutScale: 1, runsScale: 1, env: {} }))
+  const { exitCode } = await run(plan({ ...facts, repeats, workers, timeoutScale: 1, runsScale: 1, env: {} }))
   process.exitCode = exitCode
 } catch (error) {
   if (!(error instanceof UsageError)) throw error

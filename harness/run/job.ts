@@ -1,7 +1,7 @@
 // One subject with one peer through the cases chosen for them.
 //
-//   cases ──► worker ──► outcomes ──► case lines
-//                └─ died: first open case alone ─ died again ─► crash line; the rest go on in a new worker
+//   cases ──► workers ──► outcomes ──► case lines
+//                └─ one died: first open case alone ─ died again ─► crash line; the rest go on in new workers
 //
 // Rule: every chosen case leaves a line, whatever becomes of the worker.
 
@@ -17,6 +17,8 @@ export interface Job {
   readonly files: ReadonlyMap<string, string>
   readonly cases: readonly CaseRecord[]
   readonly settings: Settings
+  /** Spec files at a time, each worker with a subject and a peer of its own; 1 unless said. */
+  readonly workers?: number | undefined
   /** One that stays for further jobs; absent: one for this job. */
   readonly runner?: Runner
 }
@@ -32,7 +34,7 @@ const messageOf = (error: unknown): string => {
   return typeof message === 'string' ? message.split('\n')[0]! : String(error)
 }
 
-/** Runs cases in one worker; what it reports leaves `open`. Resolves with what went wrong outside of every case. */
+/** Runs cases; what they report leaves `open`. Resolves with what went wrong outside of every case. */
 async function attempt(
   job: Job,
   ids: readonly string[],
@@ -40,7 +42,7 @@ async function attempt(
   events: JobEvents,
   interrupt: AbortSignal,
 ): Promise<string[]> {
-  const { book, files, settings } = job
+  const { book, files, settings, workers } = job
   const names = { subject: settings.subject, peer: settings.peer }
   const result = (test: TestCase) => {
     const { case: record, outcome } = test.meta()
@@ -67,7 +69,7 @@ async function attempt(
   }
   const include = [...new Set(ids.map(id => files.get(id)!))]
   const exitCode = process.exitCode
-  await using own = job.runner === undefined ? await createRunner({ book, settings }) : null
+  await using own = job.runner === undefined ? await createRunner({ book, settings, workers }) : null
   const runner = job.runner ?? own!
   running.cancel = () => void runner.vitest.cancelCurrentRun('keyboard-input')
   interrupt.addEventListener('abort', running.cancel, { once: true })

@@ -6,21 +6,21 @@ const place = { chapter: '30-pipeline', section: 'push' }
 const cases = (['api', 'wire', 'pair', 'perf'] as const).flatMap(mode =>
   records(place, mode, { title: 't', clauses: ['30/push-2'], mode }, false),
 )
+const facts = {
+  book: '/book',
+  command: 'c',
+  name: 'n',
+  seed: 1,
+  strict: false,
+  out: null,
+  where: '/',
+  timeoutScale: 1,
+  runsScale: 1,
+  env: {},
+  rig: null,
+}
 const jobs = (duels: readonly Duel[], chosen = cases) => {
   const catalogue = { cases, files: new Map(cases.map(({ id }) => [id, 'push.spec.ts'])) }
-  const facts = {
-    book: '/book',
-    command: 'c',
-    name: 'n',
-    seed: 1,
-    strict: false,
-    out: null,
-    where: '/',
-    timeoutScale: 1,
-    runsScale: 1,
-    env: {},
-    rig: null,
-  }
   return plan({ ...facts, catalogue, chosen, duels } satisfies Asked).jobs.map(job => [
     job.settings.subject,
     job.settings.peer,
@@ -39,5 +39,12 @@ test('what needs no peer runs once per subject, pair cases once per ordered pair
 
 test('without pair cases one job per subject is enough', () =>
   expect(jobs([duel('a', 'a'), duel('a', 'b')], cases.slice(0, 2))).toEqual([['a', 'a', 'api,wire']]))
+
+test('a shim that listens is one subject and has one worker; others have as many as asked', () => {
+  const catalogue = { cases, files: new Map() }
+  const duels = [duel('a', 'b'), duel('tcp:127.0.0.1:5000', 'b'), duel('a', 'tcp:127.0.0.1:5000')]
+  const { jobs } = plan({ ...facts, catalogue, chosen: cases, duels, workers: 4 })
+  expect(jobs.map(({ workers }) => workers)).toEqual([4, 1, 1])
+})
 
 test('pair cases alone need a peer', () => expect(() => jobs([duel('a', null)], [cases[2]!])).toThrow('need a peer'))

@@ -32,7 +32,12 @@ export interface Asked extends Pick<Plan, 'command' | 'name' | 'seed' | 'strict'
   readonly rig: string | null
   readonly shard?: Plan['shard']
   readonly repeats?: number
+  /** Spec files at a time; 1 unless said. */
+  readonly workers?: number
 }
+
+/** One shim that listens is one subject: it cannot be had twice. */
+const single = (address: string | null): boolean => address?.startsWith('tcp:') ?? false
 
 export const needsPeer = ({ mode }: CaseRecord): boolean => mode === 'pair' || mode === 'diff'
 
@@ -69,7 +74,8 @@ export function plan(asked: Asked): Plan {
       rig: asked.rig,
       repeats: asked.repeats ?? 0,
     }
-    jobs.push({ book, files: catalogue.files, cases, settings })
+    const workers = single(subject) || single(peer) ? 1 : (asked.workers ?? 1)
+    jobs.push({ book, files: catalogue.files, cases, settings, workers })
   }
   if (jobs.length === 0) throw new UsageError('the cases selected need a peer, and none was given')
   const { command, name, seed, strict, out, where } = asked

@@ -203,6 +203,20 @@ test('a worker that dies costs one case', async () => {
   expect(exitCode).toBe(1)
 })
 
+test('workers side by side have a subject each, and one that dies costs one case', async () => {
+  const { cases, lines, exitCode } = await run({ book: 'side-by-side', subject: 'fake', workers: 2 })
+  const verdicts = Object.fromEntries(cases.map(({ id, verdict }) => [id.split('/').slice(1).join('/'), verdict]))
+  expect(verdicts).toEqual({
+    'one/meets-two': 'pass',
+    'one/after': 'pass',
+    'two/meets-one': 'pass',
+    'three/dies': 'crash',
+    'three/after': 'pass',
+  })
+  expect(lines.filter(({ type }) => type === 'subject')).toHaveLength(1)
+  expect(exitCode).toBe(1)
+})
+
 /** Resolves when standard error says it. */
 const says = (child: ReturnType<typeof start>['child'], text: string) =>
   new Promise<void>(resolve => {

@@ -33,7 +33,7 @@ export type Listener = Pick<Reporter, 'onTestCaseReady' | 'onTestCaseResult'>
 
 export interface Runner extends AsyncDisposable {
   readonly vitest: Vitest
-  /** Runs spec files, relative to the book, in a fresh worker. One run after another; sources stay transformed in between. */
+  /** Runs spec files, relative to the book, in fresh workers. One run after another; sources stay transformed in between. */
   run(files: readonly string[], settings: Settings, listener: Listener): Promise<TestRunResult>
 }
 
@@ -41,6 +41,8 @@ export interface RunnerOptions {
   /** Folder of the book, absolute. */
   readonly book: string
   readonly settings: Settings
+  /** Spec files at a time, each worker with subjects of its own; 1 unless said. */
+  readonly workers?: number | undefined
   /** What changes sources as they are loaded. */
   readonly plugins?: readonly Plugin[]
 }
@@ -58,7 +60,7 @@ async function withoutListeners<T>(make: () => Promise<T>): Promise<T> {
   }
 }
 
-export async function createRunner({ book, settings, plugins = [] }: RunnerOptions): Promise<Runner> {
+export async function createRunner({ book, settings, workers = 1, plugins = [] }: RunnerOptions): Promise<Runner> {
   const cacheDir = mkdtempSync(join(tmpdir(), 'zmqspec-'))
   let listener: Listener = {}
   const options: CliOptions = {
@@ -71,7 +73,7 @@ export async function createRunner({ book, settings, plugins = [] }: RunnerOptio
     api: false,
     pool: 'forks',
     isolate: false,
-    maxWorkers: 1,
+    maxWorkers: workers,
     cache: false,
     fsModuleCache: false,
     injectCjsGlobals: false,

@@ -17,6 +17,7 @@ import { createProgress } from './progress.ts'
 import { openLines } from './results-file.ts'
 import { jobName, type Plan } from './run.ts'
 import { createRunFolder } from './run-folder.ts'
+import { createRunner } from './runner.ts'
 
 export interface Soaked {
   readonly folder: string
@@ -55,6 +56,9 @@ export async function soak(plan: Plan, rounds: number): Promise<Soaked> {
     progress.case(line)
   }
 
+  const { book, settings: first } = plan.jobs[0]!
+  const workers = Math.min(...plan.jobs.map(job => job.workers ?? 1))
+  await using runner = await createRunner({ book, settings: first, workers })
   for (let round = 1; round <= rounds && !interrupt.signal.aborted && !broken; round++) {
     const seed = plan.seed + round - 1
     for (const job of plan.jobs) {
@@ -62,7 +66,7 @@ export async function soak(plan: Plan, rounds: number): Promise<Soaked> {
       progress.stage(`round ${round}/${rounds} (seed ${seed}) ${jobName(job)}`)
       const settings = { ...job.settings, seed, captures: join(folder.path, 'captures', `round-${round}`) }
       const events = { subject: () => {}, begins: progress.begins, case: (line: CaseLine) => sample(line, { round, seed }) }
-      const strays = await runJob({ ...job, settings }, events, interrupt.signal)
+      const strays = await runJob({ ...job, runner, settings }, events, interrupt.signal)
       for (const stray of strays) progress.say(`outside any case: ${stray}`)
       broken ||= strays.length > 0
     }

@@ -16,10 +16,11 @@ const shown = 40
 /** Text as text, other bytes as hex, long ones cut: `"hello"`, `<00 01>`, `<1f 8b … 5000 octets>`. */
 export function showBytes(value: Uint8Array | string): string {
   const bytes = typeof value === 'string' ? Buffer.from(value) : Buffer.from(value.buffer, value.byteOffset, value.length)
-  const printable = bytes.every(octet => octet >= 0x20 && octet < 0x7f)
   const cut = bytes.length > shown
-  const head = cut ? bytes.subarray(0, printable ? shown : shown / 2) : bytes
-  const text = printable ? JSON.stringify(head.toString('latin1')) : `<${head.toString('hex').replaceAll(/(..)(?=.)/g, '$1 ')}>`
+  const head = bytes.subarray(0, shown)
+  const text = head.every(octet => octet >= 0x20 && octet < 0x7f)
+    ? JSON.stringify(head.toString('latin1'))
+    : `<${(cut ? head.subarray(0, shown / 2) : head).toString('hex').replaceAll(/(..)(?=.)/g, '$1 ')}>`
   return cut ? `${text}… (${bytes.length} octets)` : text
 }
 

@@ -100,12 +100,13 @@ export function subjectSocket({ name, type, subject, client, history, monitor }:
       return isFrame(value) ? fromFrame(value) : value
     },
     peers: (n, t = defaultT) => quietly(ask('peers', { n, t }, `${n}`)),
-    monitor: async () => {
+    monitor: async frames => {
       // Registered first: the first event may come before the reply.
       const feed = monitor()
-      await ask('monitor', {}, '')
+      await ask('monitor', frames === undefined ? {} : { frames }, frames === undefined ? '' : `with frames of version ${frames}`)
       return feed
     },
+    pipesStats: () => quietly(ask('pipes_stats', {}, '')),
     sendMany: (count, len, seed, t = defaultT, { routing, group } = {}) =>
       ask(
         'sendmany',

@@ -98,8 +98,10 @@ export interface SubjectSocket {
   get(option: string): Promise<OptionValue | Uint8Array>
   /** Waits for `n` completed handshakes since open. @throws SubjectError EAGAIN when the deadline passed */
   peers(n: number, t?: number): Promise<void>
-  /** Starts monitoring; returns a live list and a way to wait for an event. */
-  monitor(): Promise<Monitor>
+  /** Starts monitoring; returns a live list and a way to wait for an event. `frames`: with the messages of zmq_socket_monitor(3) in this version. */
+  monitor(frames?: 1 | 2): Promise<Monitor>
+  /** The event `pipes_stats` for each peer; needs the op `pipes_stats`. */
+  pipesStats(): Promise<void>
   /** `to`: what is attached to each message. */
   sendMany(
     count: number,

@@ -28,6 +28,11 @@ test('a tie goes to the verdict that holds the gate; warn breaks it when strict'
   expect(tallySoak(rounds('warns', 'warn', 'warn'), true).alarms).toBe(2)
 })
 
+test('a case known as flaky may pass and may not, and may not break the gate', () => {
+  expect(tallySoak(rounds('known', 'flaky', 'pass', 'pass'), false).alarms).toBe(0)
+  expect(tallySoak(rounds('known', 'flaky', 'pass', 'hang'), false).alarms).toBe(1)
+})
+
 test('peers are cases of their own', () => {
   const samples = [...rounds('a', 'pass'), ...rounds('a', 'fail').map(sample => ({ ...sample, peer: 'libzmq' }))]
   expect(tallySoak(samples, false)).toMatchObject({ cases: 2, alarms: 1 })

@@ -2,7 +2,7 @@
 //
 //   pass pass pass fail pass … ──► majority pass, 1 alarm        fail fail fail … ──► every one an alarm: a soak expects a clean gate
 //
-// Rule: an alarm is a verdict that breaks the gate, or that differs from the majority of its case.
+// Rule: an alarm is a verdict that breaks the gate, or that differs from the majority of its case unless known.yaml calls the case flaky.
 
 import { breaksGate } from './exit-code.ts'
 import type { Verdict } from './verdict.ts'
@@ -57,7 +57,8 @@ export function tallySoak(samples: readonly Sample[], strict: boolean): SoakTall
     const breaks = (verdict: Verdict) => Number(breaksGate(verdict, strict))
     // Of two that are as frequent, the one that holds the gate is the usual one.
     const [majority] = (Object.entries(counts) as [Verdict, number][]).toSorted((a, b) => b[1] - a[1] || breaks(a[0]) - breaks(b[0]))[0]!
-    const alarms = all.filter(({ verdict }) => verdict !== majority || breaksGate(verdict, strict))
+    const foretold = counts.flaky !== undefined
+    const alarms = all.filter(({ verdict }) => breaksGate(verdict, strict) || (verdict !== majority && !foretold))
     return { id: all[0]!.id, peer: all[0]!.peer, counts, majority, alarms }
   })
   const restless = soaked.filter(({ alarms }) => alarms.length > 0).toSorted((a, b) => b.alarms.length - a.alarms.length)

@@ -21,6 +21,7 @@ export const inertPattern = {
   },
   canSend: () => false,
   canReceive: () => false,
+  addressee: (): number | null => null,
   topics: (): number | null => null,
   subscribe() {
     throw new ZmqError('EINVAL')

@@ -174,6 +174,7 @@ export function patternSetup(options: Partial<PatternOptions> = {}, seed = 1): P
       manual: false,
       manualLastValue: false,
       verboseUnsubscribe: false,
+      onlyFirstSubscribe: false,
       noDrop: false,
       welcomeMessage: null,
       invertMatching: false,

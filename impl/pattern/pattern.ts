@@ -69,6 +69,8 @@ export interface PatternOptions {
   manualLastValue: boolean
   /** XSUB: every unsubscribe is told to the publishers, not only the last of a topic (ZMQ_XSUB_VERBOSE_UNSUBSCRIBE). */
   verboseUnsubscribe: boolean
+  /** XSUB, XPUB: of a message of several frames none behind the first is a subscription, unless that is one (ZMQ_ONLY_FIRST_SUBSCRIBE). */
+  onlyFirstSubscribe: boolean
   /** PUB, XPUB, RADIO: refuse to send, instead of dropping, when a matching peer is full (ZMQ_XPUB_NODROP). */
   noDrop: boolean
   /** XPUB: first message for each new subscriber (ZMQ_XPUB_WELCOME_MSG); null or empty sends none. */
@@ -125,6 +127,8 @@ export interface Pattern {
   subscribe(topic: Uint8Array): void
   /** SUB, XSUB, and XPUB in manual mode: removes one reference of a subscription. DISH: leaves. @throws ZmqError EINVAL on other types, for what was not joined */
   unsubscribe(topic: Uint8Array): void
+  /** Whom the application addresses a message to, as a number: what is for others need not wait behind it. Null: whoever has room is as good. */
+  addressee(message: Message): number | null
   /** PUB, XPUB: topics with subscribers; SUB, XSUB: subscriptions, repeated ones too (ZMQ_TOPICS_COUNT); null on other types. */
   topics(): number | null
 }

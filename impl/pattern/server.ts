@@ -51,6 +51,7 @@ export function createServer({ options, seed, View }: PatternSetup): Pattern {
       pipe.write([body])
       return true
     },
+    addressee: ([id]) => (id?.length === 4 ? readInt32(id, 0) : null),
     canReceive: queue.hasMessage,
     receive() {
       const pipe = queue.next()

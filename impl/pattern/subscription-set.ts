@@ -10,9 +10,10 @@ import type { PatternSetup, Pipe } from './pattern.ts'
 import { createPrefixTrie } from './prefix-trie.ts'
 
 export interface SubscriptionSet {
-  subscribe(topic: Uint8Array): void
+  /** `tell` false: the publishers that are there get to know by another way. */
+  subscribe(topic: Uint8Array, tell?: boolean): void
   /** Ignored when there is no such subscription. */
-  unsubscribe(topic: Uint8Array): void
+  unsubscribe(topic: Uint8Array, tell?: boolean): void
   /** Sends every subscription to a pipe. */
   replay(pipe: Pipe): void
   /** Subscriptions, repeated ones too: each needs an unsubscribe of its own. */
@@ -31,14 +32,15 @@ export function createSubscriptionSet({ options, seed, View }: PatternSetup, pip
   let total = 0
 
   return {
-    subscribe(topic) {
+    subscribe(topic, tell = true) {
       const node = trie.add(topic)
       counts[node] = (counts[node] ?? 0) + 1
       total += 1
+      if (!tell) return
       // A copy of the list, because telling a pipe may end it.
       for (const pipe of pipes.slice()) pipe.subscribe(topic)
     },
-    unsubscribe(topic) {
+    unsubscribe(topic, tell = true) {
       const node = trie.find(topic)
       if (node < 0 && !options.verboseUnsubscribe) return
       if (node >= 0) {
@@ -49,6 +51,7 @@ export function createSubscriptionSet({ options, seed, View }: PatternSetup, pip
         if (trie.size === 0) counts.length = 0
       }
       if (trie.size === 0) counts.length = 0
+      if (!tell) return
       for (const pipe of pipes.slice()) pipe.cancel(topic)
     },
     replay(pipe) {

@@ -27,6 +27,24 @@ describe('XSUB', () => {
     expect(pipes[1]!.told).toEqual([])
   })
 
+  it('subscribes by the frames of a message that it sends, unless told otherwise: later publishers hear of it', () => {
+    for (const [set, told] of [
+      [{}, ['+a', '+c']],
+      [{ onlyFirstSubscribe: true }, ['+a']],
+      [{ strict: true }, ['+b']],
+    ] as const) {
+      const setup = patternSetup()
+      Object.assign(setup.options, set)
+      const xsub = createXSub(setup)
+      const pipe = createMemoryPipe(xsub).accept()
+      xsub.send(message('\x01b'))
+      const sent = [message('\x01a', 'y', '\0b'), message('x', '\x01c')]
+      for (const each of sent) xsub.send(each)
+      expect([pipe.told, pipe.sent]).toEqual([['+b'], sent])
+      expect(createMemoryPipe(xsub).accept().told.toSorted()).toEqual(told.toSorted())
+    }
+  })
+
   it('delivers whatever publishers send', () => {
     const xsub = createXSub(patternSetup())
     createMemoryPipe(xsub).accept().deliver(message('not subscribed'))

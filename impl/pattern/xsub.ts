@@ -2,8 +2,11 @@
 //
 //   send([01 topic]) subscribe      send([00 topic]) unsubscribe      anything else goes to every publisher
 //
-// Rule: only a message of one frame is a subscription. Publishers that are full miss a message.
+// Rule: of a message of several frames those that begin with 01 or 00 count as subscriptions too, as in libzmq, and travel in it, unless
+// ZMQ_ONLY_FIRST_SUBSCRIBE is set and the first is none; `strict`: only a message of one frame is a subscription (RFC 23). Publishers that
+// are full miss a message.
 
+import type { Message } from '../wire/message.ts'
 import { createFairQueue } from './fair-queue.ts'
 import { createFanOut } from './fan-out.ts'
 import { inertPattern } from './inert-pattern.ts'
@@ -13,7 +16,19 @@ import { createSubscriptionSet } from './subscription-set.ts'
 export function createXSub(setup: PatternSetup): Pattern {
   const publishers = createFanOut()
   const subscriptions = createSubscriptionSet(setup, publishers.pipes)
-  const queue = createFairQueue(setup.options)
+  const { options } = setup
+  const queue = createFairQueue(options)
+
+  const asks = (frame: Uint8Array): boolean => frame.length > 0 && frame[0]! <= 1
+  function ask(frame: Uint8Array, tell: boolean): void {
+    if (frame[0] === 1) subscriptions.subscribe(frame.subarray(1), tell)
+    else subscriptions.unsubscribe(frame.subarray(1), tell)
+  }
+  function deliver(message: Message): void {
+    publishers.begin()
+    publishers.invert()
+    publishers.deliver(message)
+  }
 
   return {
     ...inertPattern,
@@ -33,14 +48,12 @@ export function createXSub(setup: PatternSetup): Pattern {
     receive: queue.shift,
     canSend: () => true,
     send(message) {
-      const frame = message[0]!
-      const first = message.length === 1 ? frame[0] : undefined
-      if (first === 1) subscriptions.subscribe(frame.subarray(1))
-      else if (first === 0) subscriptions.unsubscribe(frame.subarray(1))
+      const first = asks(message[0]!)
+      if (message.length === 1 && first) ask(message[0]!, true)
       else {
-        publishers.begin()
-        publishers.invert()
-        publishers.deliver(message)
+        const data = message.length === 1 || options.strict || (options.onlyFirstSubscribe && !first)
+        if (!data) for (const frame of message) if (asks(frame)) ask(frame, false)
+        deliver(message)
       }
       return true
     },

@@ -37,6 +37,14 @@ export class Assembly {
     return message
   }
 
+  /** The frames so far are all there will be; null when there are none. */
+  finish(): Message | null {
+    const message = this.parts
+    this.parts = null
+    this.#size = 0
+    return message
+  }
+
   /** Octets that came between the frames. @throws ZmtpError when it becomes too much */
   hold(octets: number): void {
     const parts = this.parts?.length ?? 0

@@ -94,6 +94,8 @@ export interface SessionOptions {
   readonly oldestVersion: Version
   /** RFC's letter where practice differs; see docs/deviations.md. */
   readonly strict: boolean
+  /** Publishers: frames behind the first of a message are no subscriptions, unless that is one (ZMQ_ONLY_FIRST_SUBSCRIBE). */
+  readonly onlyFirstSubscribe: boolean
   /** Memory that need not be zeroed (Node: `Buffer.allocUnsafe`); absent: zeroed arrays. */
   readonly allocate?: Allocate
   /** Whether this side was connected to; absent: no. Who binds is the server of NULL (RFC 37). */

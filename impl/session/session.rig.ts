@@ -32,6 +32,7 @@ const defaults: SessionOptions = {
   heartbeatTimeout: -1,
   View: Uint8Array,
   strict: false,
+  onlyFirstSubscribe: false,
   oldestVersion: '1.0',
 }
 

@@ -5,8 +5,7 @@
 //
 // Rule: nothing a peer sends leaves here as an exception; it ends the session with a typed error, once.
 
-import { ZmtpError } from '../error.ts'
-import type { TrafficCipher } from '../mechanism/mechanism.ts'
+import type { ZmtpError } from '../error.ts'
 import { COMMAND, MORE } from '../wire/frame.ts'
 import { FrameDecoder, type FrameSink } from '../wire/frame-decoder.ts'
 import { FrameEncoder } from '../wire/frame-encoder.ts'
@@ -17,30 +16,20 @@ import { LEGACY_GREETING_SIZE } from '../wire/legacy-greeting.ts'
 import { allocateZeroed } from '../wire/memory.ts'
 import type { Message } from '../wire/message.ts'
 import type { SharedFrames } from '../wire/shared-frames.ts'
-import { socketTypes } from '../wire/socket-type.ts'
-import { Assembly } from './assembly.ts'
-import { openFrame } from './cipher-reader.ts'
 import { cipherWriter, type FrameWriter } from './cipher-writer.ts'
 import { Countdown } from './countdown.ts'
 import { Handshake, type Progress } from './handshake.ts'
 import { Heartbeat } from './heartbeat.ts'
 import { legacyFraming } from './legacy-framing.ts'
 import { LegacyHandshake } from './legacy-handshake.ts'
-import { HANDSHAKE_COMMAND_LIMIT, MESSAGE_LIMIT, PONG_LIMIT } from './limits.ts'
+import { HANDSHAKE_COMMAND_LIMIT } from './limits.ts'
 import type { Opening } from './opening.ts'
 import { ROUTING_ID_LIMIT } from './peer.ts'
 import { type Ending, faultEnding, rejectionEnding, sessionEnd, verdictEnding } from './session-end.ts'
 import type { SessionContract, SessionOptions, SessionSink, Verdict } from './session-sink.ts'
 import { nextState, type SessionState } from './state.ts'
-import {
-  checkPlace,
-  readTrafficCommand,
-  type TrafficCommand,
-  writeMembership,
-  writePing,
-  writePong,
-  writeSubscription,
-} from './traffic-command.ts'
+import { publishes, Traffic } from './traffic.ts'
+import { writeMembership, writePing, writeSubscription } from './traffic-command.ts'
 
 export class Session implements SessionContract, FrameSink {
   readonly #options: SessionOptions
@@ -49,14 +38,7 @@ export class Session implements SessionContract, FrameSink {
   readonly #greeted: Handshake
   readonly #heartbeat: Heartbeat
   readonly #patience = new Countdown()
-  readonly #publishes: boolean
-  readonly #broadcasts: boolean
-  // How many frames a message must have to be delivered; null: any number.
-  readonly #frames: number | null
-  readonly #frameLimit: number
-  readonly #assembly: Assembly
-  readonly #clearFrame = (flags: number, body: Uint8Array): boolean =>
-    (flags & COMMAND) === 0 ? this.#part(flags, body) : this.#trafficCommand(body)
+  readonly #traffic: Traffic
 
   // Replaced, once, by those of an older version.
   #handshake: Handshake | LegacyHandshake
@@ -67,14 +49,9 @@ export class Session implements SessionContract, FrameSink {
   #writer: FrameWriter
   // The encoder whose octets are those of other connections too: in clear, in the framing of 2.0 and later.
   #common: FrameEncoder | null = null
-  #cipher: TrafficCipher | null = null
   #asking = false
   #state: SessionState = 'idle'
   #ready = false
-  // Single-frame messages go straight to the sink: traffic in clear, no unfinished message, no subscriptions to look for.
-  #direct = false
-  #plain = false
-  #pongs = 0
   #now = 0
 
   constructor(options: SessionOptions, sink: SessionSink) {
@@ -88,11 +65,7 @@ export class Session implements SessionContract, FrameSink {
     this.#encoder = new FrameEncoder(allocate)
     this.#writer = this.#encoder
     this.#heartbeat = new Heartbeat({ interval, timeout: timeout < 0 ? interval : timeout, promised: heartbeatTimeToLive > 0 })
-    this.#publishes = options.socketType === 'PUB' || options.socketType === 'XPUB'
-    this.#broadcasts = options.socketType === 'RADIO'
-    this.#frames = socketTypes[options.socketType].frames
-    this.#frameLimit = options.maxMessageSize < 0 ? MESSAGE_LIMIT : options.maxMessageSize
-    this.#assembly = new Assembly(this.#frameLimit, Math.max(MESSAGE_LIMIT, this.#frameLimit))
+    this.#traffic = new Traffic(options, sink, this.#heartbeat, { end: ending => this.#end(ending), fail: fault => this.#fail(fault) })
   }
 
   start(now: number): void {
@@ -151,7 +124,7 @@ export class Session implements SessionContract, FrameSink {
   }
 
   take(): Uint8Array[] {
-    this.#pongs = 0
+    this.#traffic.taken()
     return this.#encoder.take()
   }
 
@@ -214,7 +187,8 @@ export class Session implements SessionContract, FrameSink {
 
   /** For the decoder: the hot path. */
   frame(flags: number, body: Uint8Array): boolean {
-    if (this.#direct && (flags & (MORE | COMMAND)) === 0) return this.#sink.message([body]) && this.#direct
+    const traffic = this.#traffic
+    if (traffic.direct && (flags & (MORE | COMMAND)) === 0) return this.#sink.message([body]) && traffic.direct
     return this.#slowFrame(flags, body)
   }
 
@@ -222,8 +196,7 @@ export class Session implements SessionContract, FrameSink {
   #slowFrame(flags: number, body: Uint8Array): boolean {
     switch (this.#state) {
       case 'traffic':
-        if (this.#cipher !== null) return this.#sealedFrame(this.#cipher, flags, body)
-        return this.#clearFrame(flags, body)
+        return this.#traffic.frame(flags, body, this.#now)
       case 'handshake':
         return this.#progress(() => this.#handshake.frame(flags, body, this.#now))
       case 'idle':
@@ -264,87 +237,16 @@ export class Session implements SessionContract, FrameSink {
     // Older versions have no mechanism, and so no cipher.
     if (cipher !== null) this.#writer = cipherWriter(cipher, this.#encoder as FrameEncoder, this.#options.strict)
     this.#common = cipher === null && this.#encoder instanceof FrameEncoder ? this.#encoder : null
-    this.#cipher = cipher
-    this.#direct = this.#plain = cipher === null && !this.#publishes && this.#frames !== 2
-    this.#admit()
-    this.#decoder.commandLimit = Math.max(this.#frameLimit, HANDSHAKE_COMMAND_LIMIT) + (cipher?.overhead ?? 0)
+    const { legacy, subscriptions } = this.#handshake
+    const commands = subscriptions === 'commands'
+    this.#traffic.open({ decoder: this.#decoder, writer: this.#writer, cipher, legacy, commands })
     // ZMTP 3.0 has no PING (RFC 23); a 3.0 peer that sends one is answered all the same.
-    if (this.#handshake.subscriptions === 'commands') this.#heartbeat.start(this.#now)
+    if (commands) this.#heartbeat.start(this.#now)
     this.#sink.ready(progress.peer)
     // A 1.0 subscriber asks for nothing and filters what comes: it has to get everything.
-    if (this.#handshake.subscriptions === 'none' && this.#publishes && this.#ready) this.#sink.subscription(true, new Uint8Array(0))
+    if (this.#handshake.subscriptions === 'none' && publishes(this.#options.socketType) && this.#ready)
+      this.#sink.subscription(true, new Uint8Array(0))
     return this.#ready
-  }
-
-  // How large the body of the next message may be. In a box commands travel as messages do, and have their own room.
-  #admit(): void {
-    const cipher = this.#cipher
-    const { room } = this.#assembly
-    this.#decoder.limit = cipher === null ? room : Math.max(room, HANDSHAKE_COMMAND_LIMIT) + cipher.overhead
-  }
-
-  #sealedFrame(cipher: TrafficCipher, outer: number, body: Uint8Array): boolean {
-    try {
-      return openFrame(cipher, this.#options.View, this.#assembly.room, outer, body, this.#clearFrame)
-    } catch (fault) {
-      return this.#fail(fault)
-    }
-  }
-
-  #part(flags: number, body: Uint8Array): boolean {
-    const more = (flags & MORE) !== 0
-    if (this.#assembly.parts === null && !more) {
-      if (this.#publishes && body.length > 0 && body[0]! <= 1 && !(this.#options.strict && this.#handshake.subscriptions === 'commands')) {
-        this.#sink.subscription(body[0] === 1, body.subarray(1))
-        return this.#ready
-      }
-      return this.#frames === 2 || (this.#sink.message([body]) && this.#ready)
-    }
-    let message: Message | null
-    try {
-      message = this.#assembly.add(body, more)
-    } catch (fault) {
-      return this.#fail(fault)
-    }
-    this.#direct = !more && this.#plain
-    this.#admit()
-    // RFC 37, "Thread-Safe Socket Types": a message that has not the right number of frames is discarded whole.
-    if (message === null || (this.#frames !== null && message.length !== this.#frames)) return true
-    return this.#sink.message(message) && this.#ready
-  }
-
-  #trafficCommand(body: Uint8Array): boolean {
-    let command: TrafficCommand
-    try {
-      if (this.#handshake.legacy) throw new ZmtpError('ERR_ZMTP_UNEXPECTED_COMMAND', '15/2.0 framing', 'a reserved bit is set')
-      command = readTrafficCommand(body)
-      if (this.#options.strict) checkPlace(command, this.#assembly.parts !== null, this.#publishes)
-      this.#assembly.hold(body.length)
-    } catch (fault) {
-      return this.#fail(fault)
-    }
-    this.#admit()
-    switch (command.kind) {
-      case 'ping':
-        this.#heartbeat.pinged(this.#now, command.timeToLive)
-        if (this.#pongs++ < PONG_LIMIT) writePong(this.#writer, command.context)
-        return true
-      case 'pong':
-        this.#heartbeat.ponged()
-        return true
-      case 'subscription':
-        if (this.#publishes) this.#sink.subscription(command.subscribe, command.topic)
-        return this.#ready
-      case 'membership':
-        if (this.#broadcasts) this.#sink.subscription(command.join, command.group)
-        return this.#ready
-      case 'error':
-        return this.#end(rejectionEnding(command.reason))
-      case 'ignored':
-        return true
-      default:
-        return command satisfies never
-    }
   }
 
   #command(bodies: readonly Uint8Array[]): void {
@@ -359,10 +261,9 @@ export class Session implements SessionContract, FrameSink {
     if (this.#state === 'ended') return false
     const end = sessionEnd(ending, !this.#ready)
     this.#state = nextState(this.#state, 'end')
-    this.#ready = this.#direct = false
-    this.#assembly.parts = null
+    this.#ready = false
     this.#decoder.close()
-    this.#cipher?.close()
+    this.#traffic.close()
     this.#sink.ended(end)
     return false
   }

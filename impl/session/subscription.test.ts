@@ -57,10 +57,39 @@ describe('subscriptions', () => {
         [false, hex('41')],
         [true, hex('')],
       ])
-      own.receive(hex('00 02 02 41'), hex('00 00'), hex('01 02 01 41 00 00'))
-      expect(own.messages).toEqual([[hex('0241')], [hex('')], [hex('0141'), hex('')]])
+      own.receive(hex('00 02 02 41'), hex('00 00'), hex('01 01 02 00 00'))
+      expect(own.messages).toEqual([[hex('0241')], [hex('')], [hex('02'), hex('')]])
       expect(own.subscriptions.length).toBe(5)
     }
+  })
+
+  // [01 A] 03 [00 B] 04 [01 C], then 03 [01 D], then [00 E] [01 F]
+  it.each([
+    ['all of them', {}, ['0141', '0042', '0143', '0144', '0045', '0146'], [['03', '04'], ['03']]],
+    [
+      'when the first is one',
+      { onlyFirstSubscribe: true },
+      ['0141', '0042', '0143', '0045', '0146'],
+      [
+        ['03', '04'],
+        ['03', '0144'],
+      ],
+    ],
+    [
+      'none',
+      { strict: true },
+      [],
+      [
+        ['0141', '03', '0042', '04', '0143'],
+        ['03', '0144'],
+        ['0045', '0146'],
+      ],
+    ],
+  ] as const)('are found in a message of several frames: %s', (_, options, found, left) => {
+    const own = talking({ socketType: 'XPUB', ...options }, 'SUB', 0)
+    own.receive(hex('01 02 01 41 01 01 03 01 02 00 42 01 01 04 00 02 01 43'), hex('01 01 03 00 02 01 44'), hex('01 02 00 45 00 02 01 46'))
+    expect(own.subscriptions).toEqual(found.map(text => [text.startsWith('01'), hex(text.slice(2))]))
+    expect(own.messages).toEqual(left.map(frames => frames.map(hex)))
   })
 
   it.each(['PULL', 'SUB', 'ROUTER'] as const)('are plain messages to a %s when they come as 01 and 00', socketType => {

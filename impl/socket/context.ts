@@ -44,6 +44,10 @@ export const contextOptionTable = {
   blocky: { id: 70, kind: 'bool', default: true },
 } as const satisfies Record<string, ContextOptionRow>
 type ContextOptionName = keyof typeof contextOptionTable
+/** Those that do something here. */
+export type EffectiveContextOption = {
+  [Name in ContextOptionName]: (typeof contextOptionTable)[Name] extends { effect: 'none' } ? never : Name
+}[ContextOptionName]
 
 /** Options of `new Context()`. */
 export interface ContextOptions {

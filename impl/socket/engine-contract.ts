@@ -29,6 +29,8 @@ export interface EngineContract {
 
   /** See `Pattern.send`. Flushes by itself at the end of the turn. */
   send(message: Message): boolean
+  /** See `Pattern.addressee`. */
+  addressee(message: Message): number | null
   /** See `Pattern.receive`. */
   receive(): Message | undefined
   canSend(): boolean

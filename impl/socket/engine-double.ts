@@ -15,6 +15,10 @@ export class EngineDouble implements EngineContract {
   onEvent: EngineContract['onEvent'] = null
   /** Messages that `send` still takes. */
   room = 0
+  /** Messages to these, a letter and more, are not taken. */
+  readonly full = new Set<string>()
+  /** Whether the first letter of a message is whom it is for. */
+  addresses = false
   readonly sent: string[] = []
   readonly incoming: Message[] = []
   /** Thrown by the next send or receive. */
@@ -35,10 +39,14 @@ export class EngineDouble implements EngineContract {
 
   send(message: Message): boolean {
     this.#fail()
-    if (this.room === 0) return false
+    if (this.room === 0 || this.full.has(String(message[0])[0]!)) return false
     this.room--
     this.sent.push(message.map(String).join())
     return true
+  }
+
+  addressee(message: Message): number | null {
+    return this.addresses ? String(message[0]).charCodeAt(0) : null
   }
 
   receive(): Message | undefined {

@@ -140,6 +140,10 @@ export class SocketEngine implements EngineContract, EngineHost {
     return this.#pattern.send(message)
   }
 
+  addressee(message: Message): number | null {
+    return this.#pattern.addressee(message)
+  }
+
   receive(): Message | undefined {
     return this.#pattern.receive()
   }

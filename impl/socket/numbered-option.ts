@@ -31,7 +31,10 @@ const expected = {
 export function getNumbered(parts: SocketParts, id: number, kind: NumberedKind): boolean | number | string | null {
   if (typeof id !== 'number') throw new TypeError('Identifier must be a number')
   if (parts.status === 'closed') throw new ZmqError('ENOTSOCK')
-  if (id === ZMQ_IPV4ONLY) return !getNumbered(parts, optionTable.ipv6.id, kind)
+  if (id === ZMQ_IPV4ONLY) {
+    const only = !getNumbered(parts, optionTable.ipv6.id, kind)
+    return kind === 'bool' ? only : Number(only)
+  }
   const value = id === ZMQ_RCVMORE || id === ZMQ_EVENTS ? stateOf(parts, id) : readOption(parts, nameOf(id, kind, parts.engine.type, 'w'))
   if (kind === 'string') return (value as string | null | undefined) ?? null
   if (kind === 'bool') return Boolean(value)

@@ -55,6 +55,11 @@ export const optionTable = {
   manualLastValue: { id: 98, kind: 'bool', default: false, sockets: ['XPUB'], access: 'w', effect: 'now' },
   /** ZMQ_XSUB_VERBOSE_UNSUBSCRIBE: every unsubscribe is told to the publishers, not only the last of a topic. */
   verboseUnsubscribe: { id: 115, kind: 'bool', default: false, sockets: ['XSUB'], access: 'w', effect: 'now' },
+  /**
+   * ZMQ_ONLY_FIRST_SUBSCRIBE: in a message of several frames only the first is looked at for a subscription; when it is none, the others are
+   * data whatever they begin with. Without it every frame of it that begins with 01 or 00 is one.
+   */
+  onlyFirstSubscribe: { id: 108, kind: 'bool', default: false, sockets: ['XPUB', 'XSUB'], access: 'w', effect: 'next endpoint' },
   /** ZMQ_XPUB_WELCOME_MSG: first message for each new subscriber. */
   welcomeMessage: { id: 72, kind: 'string', default: null, sockets: ['XPUB'], access: 'w', effect: 'now' },
   /** ZMQ_STREAM_NOTIFY: an empty message tells of each peer that comes, and of each that leaves. */
@@ -263,8 +268,6 @@ export const optionTable = {
   multicastLoop: { id: 96, kind: 'bool', default: true, effect: 'none' },
   /** ZMQ_OUT_BATCH_SIZE: what is sent in one turn of the event loop is gathered, at most 256 KiB of it. */
   outBatchSize: { id: 102, kind: 'int32', unit: 'octets', default: 8192, min: 1, effect: 'none' },
-  /** ZMQ_ONLY_FIRST_SUBSCRIBE: a subscription is always a message of one frame here, so frames after the first never are one. */
-  onlyFirstSubscribe: { id: 108, kind: 'bool', default: false, sockets: ['XPUB', 'XSUB'], access: 'w', effect: 'none' },
   /** ZMQ_NORM_MODE: there is no NORM transport. */
   normMode: { id: 117, kind: 'int32', default: 1, min: 0, max: 4, effect: 'none' },
   /** ZMQ_NORM_UNICAST_NACK: there is no NORM transport. */
@@ -312,6 +315,10 @@ export const optionTable = {
 } as const satisfies Record<Exclude<keyof Options, 'mechanism' | 'asServer'>, OptionRow> & Record<string, OptionRow>
 
 export type OptionName = keyof typeof optionTable
+/** Those that do something here. */
+export type EffectiveOption = {
+  [Name in OptionName]: (typeof optionTable)[Name]['effect'] extends 'now' | 'next endpoint' ? Name : never
+}[OptionName]
 /** The option accessors of the class for `Type`, or of the base class ('all'). */
 export type OptionsOf<Type extends SocketType | 'all'> = Accessors<typeof optionTable, Type>
 /** Options for the constructor of a socket class `S`, for example `SocketOptions<Dealer>`. */

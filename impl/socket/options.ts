@@ -64,6 +64,7 @@ export const defaultOptions: Options = {
   strict: false,
   manualLastValue: false,
   verboseUnsubscribe: false,
+  onlyFirstSubscribe: false,
   ...defaultTransportOptions,
   routingId: new Uint8Array(0),
   sendHighWaterMark: 1000,

@@ -69,6 +69,36 @@ describe('send', () => {
     expect(order).toEqual(['a', 'b', 'c'])
   })
 
+  it('passes over who waits for a full addressee, in order for each; sendMany keeps its place', async () => {
+    policy.whenBusy = 'queue'
+    engine.addresses = true
+    engine.full.add('a').add('c')
+    engine.room = 100
+    const first = ['a1', 'a2'].map(text => send(text))
+    await Promise.all(['b1', 'b2'].map(text => send(text)))
+    expect(engine.sent).toEqual(['b1', 'b2'])
+    const waiting = send('c1')
+    const many = sender.sendMany(['d1', 'a3'], undefined)
+    const last = send('d2')
+    expect(engine.sent).toEqual(['b1', 'b2'])
+    engine.full.clear()
+    engine.makeRoom(100)
+    await Promise.all([...first, waiting, many, last])
+    expect(engine.sent.slice(2)).toEqual(['a1', 'a2', 'c1', 'd1', 'a3', 'd2'])
+  })
+
+  it('gives up who waits for a full addressee when its time is over, and nobody else', async () => {
+    policy.whenBusy = 'queue'
+    engine.addresses = true
+    engine.full.add('a')
+    engine.room = 100
+    engine.options.sendTimeout = 5
+    const waiting = [send('a1'), send('a2')]
+    await send('b1')
+    for (const each of waiting) await expect(each).rejects.toMatchObject({ code: 'EAGAIN' })
+    expect(engine.sent).toEqual(['b1'])
+  })
+
   it('rejects with EAGAIN: at once, after sendTimeout, at close', async () => {
     engine.options.sendTimeout = 0
     await expect(send('a')).rejects.toMatchObject({ code: 'EAGAIN' })

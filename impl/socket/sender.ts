@@ -3,7 +3,8 @@
 //   send ──► engine.send ──true──► shared resolved promise (every 512th: one turn of the loop later)
 //              └─false──► line of waiting jobs ──onWritable──► engine.send …
 //
-// Rule: below the high-water mark nothing is allocated but the message.
+// Rule: below the high-water mark nothing is allocated but the message. Where messages have an addressee, one that waits holds up only
+// those behind it that are for the same; a `sendMany` that waits holds up all behind it.
 
 import { ZmqError } from '../error.ts'
 import type { Message } from '../wire/message.ts'
@@ -97,19 +98,41 @@ export class Sender {
     if (this.#flushing) return
     this.#flushing = true
     let left = burst
-    let job = this.#jobs[0]
-    while (job !== undefined) {
+    const full = new Set<number>()
+    for (let job = this.#next(full); job !== undefined; job = this.#next(full)) {
       const before = job.sent
       const outcome = this.#advance(job, left)
       left -= job.sent - before
       if (outcome === 'pause') setImmediate(() => this.#flush())
-      if (outcome === 'pause' || outcome === 'blocked') break
+      if (outcome === 'pause') break
+      if (outcome === 'blocked') {
+        const addressee = this.#addressee(job)
+        if (addressee === null) break
+        full.add(addressee)
+        continue
+      }
       // The iterator, or a callback, may have closed the socket and so have emptied the line.
-      if (this.#jobs[0] === job) this.#jobs.shift()
+      const at = this.#jobs.indexOf(job)
+      if (at >= 0) this.#jobs.splice(at, 1)
       this.#settle(job, outcome)
-      job = this.#jobs[0]
     }
     this.#flushing = false
+  }
+
+  #addressee({ rest, frames }: Job): number | null {
+    return rest === null && frames ? this.#engine.addressee(frames) : null
+  }
+
+  /** The first job in line that is not for one of these, who are full. */
+  #next(full: ReadonlySet<number>): Job | undefined {
+    if (full.size === 0) return this.#jobs[0]
+    for (const job of this.#jobs) {
+      const addressee = this.#addressee(job)
+      // It waits for its turn: among what it sends may be something for one of them.
+      if (addressee === null) return undefined
+      if (!full.has(addressee)) return job
+    }
+    return undefined
   }
 
   /** Sends what it can of one job: 'blocked', 'pause' when the turn's burst is used up, null when all is sent, or what went wrong. */

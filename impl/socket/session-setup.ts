@@ -53,6 +53,7 @@ export function linkOptions(type: SocketType, options: Options): LinkOptions {
     heartbeatTimeout: options.heartbeatTimeout,
     View,
     strict: options.strict,
+    onlyFirstSubscribe: options.onlyFirstSubscribe,
     oldestVersion: options.oldestVersion,
     allocate,
     notify: options.notify,

@@ -2,10 +2,24 @@
 // Rule: what Node can set is set through Node; for the rest kernel-option.ts, and only when it is not the default.
 
 import type { Socket } from 'node:net'
+import { systemKeepalive } from './keepalive-times.ts'
 import { descriptorOf, type KernelOption, setKernelOption } from './kernel-option.ts'
 import type { TransportOptions } from './transport.ts'
 
-const positive = (value: number, unit = 1): number | undefined => (value > 0 ? value * unit : undefined)
+/** Each option that was left alone (-1) is the system's. */
+function keepAlive(socket: Socket, { tcpKeepalive, tcpKeepaliveIdle, tcpKeepaliveInterval, tcpKeepaliveCount }: TransportOptions): void {
+  if (tcpKeepalive === -1) return
+  if (tcpKeepalive === 0 || Math.max(tcpKeepaliveIdle, tcpKeepaliveInterval, tcpKeepaliveCount) <= 0)
+    return void socket.setKeepAlive(tcpKeepalive === 1)
+  const system = systemKeepalive()
+  const or = (value: number, otherwise: number) => (value > 0 ? value : otherwise)
+  socket.setKeepAlive(
+    true,
+    or(tcpKeepaliveIdle, system.idle) * 1000,
+    or(tcpKeepaliveInterval, system.interval) * 1000,
+    or(tcpKeepaliveCount, system.count),
+  )
+}
 
 /** What the system must be told beyond what Node can. */
 function* wishes(options: TransportOptions): Generator<readonly [KernelOption, number]> {
@@ -19,15 +33,8 @@ function* wishes(options: TransportOptions): Generator<readonly [KernelOption, n
 /** @throws ZmqError when the system refuses a value */
 export function tuneTcp(socket: Socket, options: TransportOptions): void {
   socket.setNoDelay(true)
-  const { tcpKeepalive, tcpKeepaliveIdle, tcpKeepaliveInterval, tcpKeepaliveCount, typeOfService } = options
-  if (tcpKeepalive !== -1) {
-    socket.setKeepAlive(
-      tcpKeepalive === 1,
-      positive(tcpKeepaliveIdle, 1000) ?? 0,
-      positive(tcpKeepaliveInterval, 1000),
-      positive(tcpKeepaliveCount),
-    )
-  }
+  keepAlive(socket, options)
+  const { typeOfService } = options
   if (typeOfService > 0) socket.setTypeOfService(typeOfService)
   const fd = descriptorOf(socket)
   if (fd !== null) for (const [option, value] of wishes(options)) setKernelOption(fd, option, value)

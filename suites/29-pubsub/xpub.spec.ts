@@ -8,7 +8,7 @@ import fc from 'fast-check'
 import { between } from '../../harness/book/expectation.ts'
 import { section } from '../../harness/book/section.ts'
 import { cancel, message, oldCancel, oldSubscribe, subscribe } from '../../harness/wire/octets.ts'
-import { control, meet, roles } from '../37-zmtp-3.1/meeting.ts'
+import { control, meet, optionsOf, roles, rules } from '../37-zmtp-3.1/meeting.ts'
 import { publisherCases } from './publisher.ts'
 import { told, toldWithin } from './told.ts'
 
@@ -135,12 +135,12 @@ xpub.conformance(
     mode: 'wire',
     obliges: 'receiver',
     needs,
-    axes: { frames: ['second', 'last', 'all-but-the-first'] },
+    axes: { frames: ['second', 'last', 'all-but-the-first'], rule: rules },
     kills: ['mut/every-frame-may-subscribe'],
   },
   async t => {
     const parts = { second: ['m', '\x01a', 'n'], last: ['m', 'n', '\x01a'], 'all-but-the-first': ['m', '\x01a', '\0'] }[t.axes.frames]
-    const meeting = await meet(t, 'XPUB', 'bind')
+    const meeting = await meet(t, 'XPUB', 'bind', optionsOf(t, t.axes.rule))
     const peer = await control(meeting, 'XSUB')
     await peer.send(message(...parts))
     t.check('message', await meeting.socket.recv(), parts)

@@ -10,7 +10,7 @@ import type { ClauseId } from '../../harness/book/clause-id.ts'
 import { satisfying } from '../../harness/book/expectation.ts'
 import type { Section } from '../../harness/book/section.ts'
 import { message } from '../../harness/wire/octets.ts'
-import { guest, leave, outcome } from '../28-reqrep/guests.ts'
+import { guest, leave, outcome, still } from '../28-reqrep/guests.ts'
 import { away, reunionNeeds } from '../30-pipeline/reunion.ts'
 import { meet, roles } from '../37-zmtp-3.1/meeting.ts'
 import { messageWithin } from '../37-zmtp-3.1/traffic.ts'
@@ -176,6 +176,35 @@ export function routingCases({ conformance, property }: Section, type: 'SERVER' 
       for (let at = 0; at < accepted; at++) t.require('the next message', (await deaf!.peer.message())[0]![0], at % 256)
       await deaf!.say('after all')
       t.check('the message after them', await deaf!.peer.message(), ['after all'])
+    },
+  )
+
+  conformance(
+    'full-peer-waits-alone',
+    {
+      title: `While a send of a ${type} waits for a full peer, another peer is served`,
+      clauses: [clause.full, clause.routes],
+      mode: 'wire',
+      obliges: 'sender',
+      needs: { ...needs, options: ['sndhwm'], features: ['overlapping-sends'] },
+      kills: ['mut/server-waits-in-one-line', 'mut/server-overtakes-for-one-peer'],
+    },
+    async t => {
+      const [deaf, other] = await parties(await meet(t, type, 'bind', { sndhwm: 5 }), type, 2)
+      deaf!.peer.pause()
+      let accepted = 0
+      while (accepted < 400 && (await outcome(deaf!.say(Buffer.alloc(100_000, 'x'), 50))) === 'accepted') accepted++
+      t.require('refused for want of room before 400', accepted < 400, true)
+      const waiting = ['first', 'second'].map(body => outcome(deaf!.say(body, 8000)))
+      for (const body of ['past it', 'and again']) {
+        t.check('a send to the other one', await outcome(other!.say(body, 1000)), 'accepted')
+        t.check('what it receives', await other!.peer.message(), [body])
+      }
+      t.check('the send to the full one', await still(waiting[0]!, 1), 'waits')
+      deaf!.peer.resume()
+      for (let at = 0; at < accepted; at++) await deaf!.peer.message()
+      t.check('what waited', [await deaf!.peer.message(), await deaf!.peer.message()], [['first'], ['second']])
+      t.check('its outcome', await Promise.all(waiting), ['accepted', 'accepted'])
     },
   )
 

@@ -85,7 +85,7 @@ conformance(
     mode: 'wire',
     obliges: 'sender',
     needs: { sockets: ['DEALER'], options: ['reconnect_stop', 'reconnect_ivl'] },
-    axes: { bits: ['0', '2'] },
+    axes: { bits: ['0', '1', '2', '3', '4'] },
     kills: ['mut/stops-for-nothing', 'mut/reconnect-stop-is-ignored'],
   },
   async t => {
@@ -96,7 +96,7 @@ conformance(
     await first.greet()
     await first.close()
     const second = await attempt(door, 2 * t.windows.silence + 100)
-    t.check('another connection', second === null ? 'none' : 'made', t.axes.bits === '2' ? 'none' : 'made')
+    t.check('another connection', second === null ? 'none' : 'made', Number(t.axes.bits) & 2 ? 'none' : 'made')
   },
 )
 
@@ -108,7 +108,7 @@ conformance(
     mode: 'api',
     obliges: 'sender',
     needs: { sockets: ['DEALER', 'ROUTER'], options: ['reconnect_stop', 'reconnect_ivl'], ops: ['monitor'] },
-    axes: { bits: ['0', '1'] },
+    axes: { bits: ['0', '1', '2', '3', '4'] },
     kills: ['mut/reconnect-stop-is-ignored', 'mut/stops-for-nothing'],
   },
   async t => {
@@ -123,7 +123,7 @@ conformance(
       () => 'tried again',
       () => 'not tried again',
     )
-    t.check('a refused connection is', again, t.axes.bits === '1' ? 'not tried again' : 'tried again')
+    t.check('a refused connection is', again, Number(t.axes.bits) & 1 ? 'not tried again' : 'tried again')
   },
 )
 

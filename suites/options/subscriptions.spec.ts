@@ -4,7 +4,7 @@ import { section } from '../../harness/book/section.ts'
 import type { WirePeer } from '../../harness/wire/contract.ts'
 import { cancel, message, subscribe } from '../../harness/wire/octets.ts'
 import { delivered, guest } from '../28-reqrep/guests.ts'
-import { meet, oneMore } from '../37-zmtp-3.1/meeting.ts'
+import { meet } from '../37-zmtp-3.1/meeting.ts'
 
 const { conformance } = section(import.meta.url)
 
@@ -39,21 +39,58 @@ conformance(
 conformance(
   'only-first-subscribe',
   {
-    title: 'ONLY_FIRST_SUBSCRIBE: frames after the first are data, whatever their first octet',
+    title:
+      'ONLY_FIRST_SUBSCRIBE: frames behind one that is no subscription are data, whatever their first octet; without it they subscribe',
     clauses: ['lib/only-first-subscribe'],
+    level: 'MUST',
     mode: 'wire',
     obliges: 'receiver',
     needs: { sockets: ['XPUB'], options: ['only_first_subscribe'] },
-    kills: ['mut/any-frame-subscribes'],
+    axes: { option: ['on', 'off'] },
+    kills: ['mut/any-frame-subscribes', 'mut/only-the-first-frame-subscribes'],
   },
   async t => {
-    const meeting = await meet(t, 'XPUB', 'bind', { only_first_subscribe: true })
+    const on = t.axes.option === 'on'
+    const meeting = await meet(t, 'XPUB', 'bind', { only_first_subscribe: on })
     const peer = await guest(meeting, 'XSUB')
-    await peer.send(message('data', '\x01topic', '\x00topic'))
-    t.check('what arrives', await meeting.socket.recv(), ['data', '\x01topic', '\x00topic'])
-    await meeting.socket.send(['topic'])
-    await peer.barrier()
-    t.check('what is sent to a peer without subscriptions', await oneMore(peer, t.windows), '')
+    await peer.send([message('data', '\x01topic', 'more', '\x01other', '\x00other'), subscribe('end')])
+    const received: string[] = []
+    // No rule says whether a subscription is told of before or behind messages.
+    while (!received.includes('\x01end') || (on && received.length < 2)) received.push((await meeting.socket.recv()).join(' '))
+    if (on) t.check('what arrives', received.toSorted(), ['\x01end', 'data \x01topic more \x01other \x00other'])
+    for (const topic of ['topic', 'other', 'end']) await meeting.socket.send([topic])
+    const got: string[] = []
+    while (got.at(-1) !== 'end') got.push((await peer.message()).join(' '))
+    t.check('what the peer is sent', got, on ? ['end'] : ['topic', 'end'])
+  },
+)
+
+conformance(
+  'only-first-subscribe-upstream',
+  {
+    title:
+      'ONLY_FIRST_SUBSCRIBE on XSUB: frames behind one that is no subscription do not subscribe; without it a later publisher is told of them',
+    clauses: ['lib/only-first-subscribe'],
+    level: 'MUST',
+    mode: 'wire',
+    obliges: 'sender',
+    needs: { sockets: ['XSUB'], options: ['only_first_subscribe'] },
+    axes: { option: ['on', 'off'] },
+    kills: ['mut/xsub-asks-by-any-frame', 'mut/xsub-asks-by-single-frames'],
+  },
+  async t => {
+    const meeting = await meet(t, 'XSUB', 'connect', { only_first_subscribe: t.axes.option === 'on' })
+    const { socket } = meeting
+    await guest(meeting, 'XPUB')
+    await socket.send(['data', '\x01topic'])
+    const later = await guest(meeting, 'XPUB')
+    await socket.send('\x01end')
+    const topics: string[] = []
+    while (topics.at(-1) !== 'end') {
+      const { name, data, body } = await later.frame()
+      topics.push(`${name === null ? body.subarray(1) : data}`)
+    }
+    t.check('what a later publisher is told', topics, t.axes.option === 'on' ? ['end'] : ['topic', 'end'])
   },
 )
 

@@ -81,6 +81,99 @@ conformance(
   },
 )
 
+const numbers = {
+  PAIR: 0,
+  PUB: 1,
+  SUB: 2,
+  REQ: 3,
+  REP: 4,
+  DEALER: 5,
+  ROUTER: 6,
+  PULL: 7,
+  PUSH: 8,
+  XPUB: 9,
+  XSUB: 10,
+  STREAM: 11,
+  SERVER: 12,
+  CLIENT: 13,
+  RADIO: 14,
+  DISH: 15,
+  GATHER: 16,
+  SCATTER: 17,
+  PEER: 19,
+  CHANNEL: 20,
+} as const
+
+conformance(
+  'type',
+  {
+    title: 'TYPE tells the number of the socket type in zmq.h, THREAD_SAFE whether it is one of those; neither can be set',
+    clauses: ['lib/read-only-options'],
+    level: 'MUST',
+    mode: 'api',
+    obliges: 'both',
+    needs: { options: ['type', 'thread_safe'], ops: ['get', 'set'] },
+    axes: { socket: Object.keys(numbers) as (keyof typeof numbers)[] },
+    kills: ['mut/type-of-another', 'mut/never-thread-safe'],
+  },
+  async t => {
+    if (!t.subject.capabilities.sockets.includes(t.axes.socket)) t.unsupported(`${t.subject.name} has no ${t.axes.socket}`)
+    const socket = await t.subject.open(t.axes.socket)
+    t.check('type', await socket.get('type'), numbers[t.axes.socket])
+    t.check('thread safe', await socket.get('thread_safe'), numbers[t.axes.socket] >= numbers.SERVER)
+    t.check('setting it', await outcome(socket.set('type', 3)), 'EINVAL')
+  },
+)
+
+conformance(
+  'mechanism',
+  {
+    title: 'MECHANISM tells what the security options chose last, none at first and when they are taken back',
+    clauses: ['lib/read-only-options'],
+    level: 'MUST',
+    mode: 'api',
+    obliges: 'both',
+    needs: { sockets: ['DEALER'], options: ['mechanism', 'plain_server', 'curve_server'], ops: ['get', 'set'] },
+    kills: ['mut/mechanism-is-none'],
+  },
+  async t => {
+    const socket = await t.subject.open('DEALER')
+    const told: unknown[] = [await socket.get('mechanism')]
+    for (const [word, value] of [
+      ['plain_server', true],
+      ['curve_server', true],
+      ['curve_server', false],
+    ] as const) {
+      await socket.set(word, value)
+      told.push(await socket.get('mechanism'))
+    }
+    t.check('at first, with PLAIN, with CURVE, without', told, [null, 'plain', 'curve', null])
+  },
+)
+
+conformance(
+  'last-endpoint',
+  {
+    title: 'LAST_ENDPOINT tells where the socket was bound last, with its port in place of the wildcard',
+    clauses: ['lib/read-only-options'],
+    level: 'MUST',
+    mode: 'api',
+    obliges: 'both',
+    needs: { sockets: ['ROUTER'], options: ['last_endpoint'], ops: ['get'] },
+    kills: ['mut/last-endpoint-is-the-first'],
+  },
+  async t => {
+    const socket = await t.subject.open('ROUTER')
+    for (const wildcard of ['tcp://127.0.0.1:*', 'ipc://*', 'tcp://127.0.0.1:*']) {
+      const endpoint = await socket.bind(wildcard)
+      t.check('scheme', endpoint.slice(0, 6), wildcard.slice(0, 6))
+      t.check('a place', endpoint.includes('*'), false)
+      t.check('last endpoint', await socket.get('last_endpoint'), endpoint)
+      await t.wire.dial(endpoint)
+    }
+  },
+)
+
 conformance(
   'of-another-type',
   {

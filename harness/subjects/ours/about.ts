@@ -25,5 +25,5 @@ export const about: Omit<About, 'ownProcess'> = {
   zmtp: ['3.1', '3.0', '2.0', '1.0'],
   oneWayHangs: false,
   without,
-  features: ['heartbeat', 'ipv6', 'abstract-ipc', 'metadata'],
+  features: ['heartbeat', 'ipv6', 'abstract-ipc', 'metadata', 'overlapping-sends'],
 }

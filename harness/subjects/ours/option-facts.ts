@@ -3,11 +3,14 @@
 
 import { readFileSync } from 'node:fs'
 import { contextOptionFacts, type OptionFacts, socketOptionFacts } from '../../../impl/index.ts'
+import { callWitness, contextWitness, optionWitness } from './option-witness.ts'
 
 export interface TheOption extends OptionFacts {
   /** `ZMQ_LINGER`; null for what only the reference has. */
   readonly constant: string | null
   readonly about: string
+  /** The case, or unit test, that sees its effect; null when it has none. */
+  readonly seen: string | null
 }
 
 /** By property: constant of zmq.h and sentence, from comments of the form `ZMQ_X: sentence` or `Not in libzmq. Sentence`. */
@@ -27,14 +30,20 @@ function sentences(path: string): ReadonlyMap<string, readonly [constant: string
   )
 }
 
-function told(facts: readonly OptionFacts[], path: string): readonly TheOption[] {
+function told(facts: readonly OptionFacts[], path: string, seenBy: (one: OptionFacts) => string | undefined): readonly TheOption[] {
   const said = sentences(path)
   return facts.map(one => {
     const [constant, about] = said.get(one.name) ?? [one.constant, one.about ?? '']
     if (about === '') throw new Error(`the option ${one.name} has no sentence in ${path}`)
-    return { ...one, constant, about }
+    return { ...one, constant, about, seen: seenBy(one) ?? null }
   })
 }
 
-export const socketOptions = (): readonly TheOption[] => told(socketOptionFacts(), '../../../impl/socket/option-table.ts')
-export const contextOptions = (): readonly TheOption[] => told(contextOptionFacts(), '../../../impl/socket/context.ts')
+const sockets: Readonly<Record<string, string>> = optionWitness
+const calls: Readonly<Record<number, string>> = callWitness
+const contexts: Readonly<Record<string, string>> = contextWitness
+
+export const socketOptions = (): readonly TheOption[] =>
+  told(socketOptionFacts(), '../../../impl/socket/option-table.ts', ({ name, id }) => sockets[name] ?? calls[id ?? -1])
+export const contextOptions = (): readonly TheOption[] =>
+  told(contextOptionFacts(), '../../../impl/socket/context.ts', ({ name }) => contexts[name])

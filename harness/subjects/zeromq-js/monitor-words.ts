@@ -1,5 +1,7 @@
-// Events of zeromq.js in zshim's words (zmq_socket_monitor(3)).
+// Events of zeromq.js in zshim's words, and the messages of zmq_socket_monitor(3) by the number they begin with.
 
+import { endianness } from 'node:os'
+import { toFrame } from '../../control/frames.ts'
 import type { MonitorLine } from '../../control/protocol.ts'
 import type { ZmqEvent } from './zeromq-api.ts'
 
@@ -32,4 +34,34 @@ export function monitorLine(name: string, event: ZmqEvent): MonitorLine {
     ...(code === undefined ? {} : { code: String(code) }),
     ...(value === undefined ? {} : { value }),
   }
+}
+
+/** ZMQ_EVENT_*. */
+const numbers: Readonly<Record<number, string>> = {
+  1: 'connected',
+  2: 'connect_delayed',
+  4: 'connect_retried',
+  8: 'listening',
+  16: 'bind_failed',
+  32: 'accepted',
+  64: 'accept_failed',
+  128: 'closed',
+  256: 'close_failed',
+  512: 'disconnected',
+  1024: 'monitor_stopped',
+  2048: 'handshake_failed',
+  4096: 'handshake',
+  8192: 'handshake_failed_protocol',
+  16384: 'handshake_failed_auth',
+  65536: 'pipes_stats',
+}
+
+/** A message of a monitor socket; `ep` is its first endpoint. */
+export function monitorFramesLine(name: string, frames: readonly Buffer[], version: 1 | 2): MonitorLine {
+  const little = endianness() === 'LE'
+  const head = frames[0]!
+  const number =
+    version === 2 ? Number(little ? head.readBigUInt64LE() : head.readBigUInt64BE()) : little ? head.readUInt16LE() : head.readUInt16BE()
+  const ep = String(frames.at(version === 2 ? -2 : -1))
+  return { ev: 'monitor', s: name, event: numbers[number] ?? `${number}`, ep, frames: frames.map(toFrame) }
 }

@@ -89,6 +89,7 @@ export const optionTable = {
   tcp_keepalive_idle: row('tcpKeepaliveIdle'),
   tcp_keepalive_intvl: row('tcpKeepaliveInterval'),
   tcp_maxrt: row('tcpMaxRetransmitTimeout'),
+  thread_safe: row('threadSafe', 'bool'),
   topics_count: draft(116, 'topicsCount'),
   tos: row('typeOfService'),
   type: row('type'),

@@ -8,10 +8,21 @@ import type { Capabilities, Implementation, Op, Replies, Requests } from '../../
 import { bench } from './bench/bench.ts'
 import { ShimError, toFailure } from './error-words.ts'
 import { recv, recvmany, send, sendmany } from './message-ops.ts'
+import { watchFrames } from './monitor-reader.ts'
 import { type OpenSocket, openSocket } from './open-socket.ts'
 import { constructorOptions, getOption, offeredOptions, setOption } from './option-table.ts'
 import { zapHandler } from './zap-handler.ts'
-import { classNames, type Joining, type RawOptions, type Sending, type Subscribing, type ZeromqApi, type ZmqSocket } from './zeromq-api.ts'
+import {
+  classNames,
+  type Joining,
+  type Monitored,
+  type RawOptions,
+  type Receiving,
+  type Sending,
+  type Subscribing,
+  type ZeromqApi,
+  type ZmqSocket,
+} from './zeromq-api.ts'
 
 export interface About {
   readonly impl: Implementation
@@ -78,6 +89,7 @@ function capabilities(zmq: ZeromqApi, about: About): Capabilities {
     about.drafts === true,
     about.without,
   )
+  const monitored = 'pipesStats' in (zmq.Pair.prototype as object)
   return {
     sockets,
     transports: about.transports,
@@ -89,11 +101,16 @@ function capabilities(zmq: ZeromqApi, about: About): Capabilities {
       ...(zmq.z85 ? ['z85'] : []),
       ...(zmq.Dish ? ['join', 'leave'] : []),
       ...(zmq.Peer ? ['connect_peer'] : []),
+      ...(monitored ? ['pipes_stats'] : []),
       ...(about.mechanisms.length > 1 ? ['zap', 'asked'] : []),
       // In a process that others share, neither resources nor times mean anything.
       ...(about.ownProcess ? ['stats', 'bench'] : []),
     ],
-    features: [...about.features, ...('sendMany' in (zmq.Push.prototype as object) ? ['bench-batch'] : [])],
+    features: [
+      ...about.features,
+      ...(monitored ? ['monitor-frames', 'monitor-frames-2'] : []),
+      ...('sendMany' in (zmq.Push.prototype as object) ? ['bench-batch'] : []),
+    ],
     concurrency: 16,
   }
 }
@@ -191,8 +208,14 @@ export function createShim(zmq: ZeromqApi, about: About, emit: (event: object) =
     },
     connect_peer: async ({ s, ep }) => ({ routing: await socketOf(s).connectPeer(ep) }),
     peers: async ({ s, n, t }) => ({ n: await socketOf(s).handshakes(n, t) }),
-    monitor: ({ s }) => {
-      socketOf(s).watch(emit)
+    monitor: async ({ s, frames }) => {
+      if (frames === undefined) socketOf(s).watch(emit)
+      else await watchFrames(socketOf(s), new zmq.Pair({ context }) as Receiving, frames, emit)
+    },
+    pipes_stats: ({ s }) => {
+      const { socket } = socketOf(s)
+      if (!('pipesStats' in socket)) throw new ShimError('ENOSYS', 'no pipes_stats')
+      ;(socket as Monitored).pipesStats()
     },
     stats: processFigures,
     z85: request => convert(zmq.z85, request),

@@ -46,6 +46,11 @@ export type Subscribing = ZmqSocket & Record<'subscribe' | 'unsubscribe', (...pr
 export type Joining = ZmqSocket & Record<'join' | 'leave', (...groups: Buffer[]) => void>
 /** Ours has it; the npm package has no PEER. */
 export type ConnectingPeer = ZmqSocket & { connectPeer(address: string): number }
+/** Ours has it; the npm package has not: its events as messages (zmq_socket_monitor(3)). */
+export type Monitored = ZmqSocket & {
+  monitor(address: string, options: { readonly version: 1 | 2 }): Promise<void>
+  pipesStats(): void
+}
 /** zeromq.js keeps these from its types, but its users call them. */
 export type RawOptions = ZmqSocket & {
   getInt32Option(id: number): number

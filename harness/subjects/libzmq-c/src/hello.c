@@ -34,7 +34,7 @@ static json_t *transports(void) {
 }
 
 static json_t *features(void) {
-  json_t *names = json_pack("[s, s, s]", "heartbeat", "ipv6", "metadata");
+  json_t *names = json_pack("[s, s, s, s, s]", "heartbeat", "ipv6", "metadata", "monitor-frames", "overlapping-sends");
 #ifdef __linux__
   if (zmq_has("ipc")) json_array_append_new(names, json_string("abstract-ipc"));
 #endif

@@ -5,6 +5,8 @@
 #include <string.h>
 #include <zmq.h>
 
+#include "frame.h"
+
 // What the value of an event means.
 enum meaning { NOTHING, VALUE, ERRNO, REASON };
 
@@ -29,7 +31,7 @@ static const struct {
     {ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL, "handshake_failed", ERRNO},
 };
 
-static void report(const struct open_socket *socket, size_t row, uint32_t value, const char *endpoint, size_t len) {
+static void report(const struct open_socket *socket, size_t row, uint32_t value, zmq_msg_t *head, const char *endpoint, size_t len) {
   json_t *line = json_pack("{s:s, s:s, s:s, s:s%}", "ev", "monitor", "s", socket->name, "event", events[row].word, "ep", endpoint, len);
   switch (events[row].meaning) {
     case NOTHING:
@@ -47,6 +49,9 @@ static void report(const struct open_socket *socket, size_t row, uint32_t value,
       json_object_set_new(line, "code", json_sprintf("0x%08x", value));
       break;
   }
+  if (socket->showing)
+    json_object_set_new(line, "frames",
+                        json_pack("[o, o]", frame_write(zmq_msg_data(head), zmq_msg_size(head), true), frame_write(endpoint, len, true)));
   control_write(&socket->shim->control, line);
   json_decref(line);
 }
@@ -66,7 +71,7 @@ bool drain_monitor(struct open_socket *socket, const char *endpoint) {
     if (event == ZMQ_EVENT_HANDSHAKE_SUCCEEDED) socket->handshakes++;
     if (event == ZMQ_EVENT_CLOSED && endpoint && len == strlen(endpoint) && memcmp(at, endpoint, len) == 0) closed = true;
     for (size_t row = 0; socket->reporting && row < sizeof events / sizeof *events; row++)
-      if (events[row].event == event) report(socket, row, value, at, len);
+      if (events[row].event == event) report(socket, row, value, &head, at, len);
   }
   zmq_msg_close(&head);
   zmq_msg_close(&address);

@@ -30,6 +30,8 @@ struct open_socket {
   int monitor_fd;
   // Whether monitor lines are wanted.
   bool reporting;
+  // Whether they carry the frames, too.
+  bool showing;
   // Completed handshakes since open.
   int64_t handshakes;
   struct endpoint *bound;

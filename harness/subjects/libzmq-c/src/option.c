@@ -67,6 +67,7 @@ static const struct option {
     {"tcp_keepalive_idle", ZMQ_TCP_KEEPALIVE_IDLE, INT},
     {"tcp_keepalive_intvl", ZMQ_TCP_KEEPALIVE_INTVL, INT},
     {"tcp_maxrt", ZMQ_TCP_MAXRT, INT},
+    {"thread_safe", ZMQ_THREAD_SAFE, BOOL},
     {"tos", ZMQ_TOS, INT},
     {"type", ZMQ_TYPE, INT},
     {"xpub_manual", ZMQ_XPUB_MANUAL, BOOL},

@@ -76,10 +76,13 @@ json_t *do_get(struct call *call) {
 }
 
 json_t *do_monitor(struct call *call) {
+  const json_t *frames = json_object_get(call->request, "frames");
+  if (frames && json_integer_value(frames) != 1) return refused(call, "EINVAL", "frames of version 1 only");
   if (!watch(call->socket, &call->failure)) return NULL;
   // What happened before is not reported.
   drain_monitor(call->socket, NULL);
   call->socket->reporting = true;
+  call->socket->showing = frames != NULL;
   return json_object();
 }
 
