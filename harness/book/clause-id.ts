@@ -463,6 +463,7 @@ export type ClauseId =
   | '37/command-2'
   | '37/command-3'
   | '37/command-4'
+  | '37/command-5'
   | '37/message-1'
   | '37/null-1'
   | '37/null-2'

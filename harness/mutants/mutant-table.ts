@@ -6,6 +6,7 @@ import { dishMutants } from './dish-mutants.ts'
 import { endpointMutants } from './endpoint-mutants.ts'
 import { inprocMutants } from './inproc-mutants.ts'
 import { kernelMutants } from './kernel-mutants.ts'
+import { libzmqMutants } from './libzmq-mutants.ts'
 import { monitorMutants } from './monitor-mutants.ts'
 import type { MutantTable } from './mutant.ts'
 import { optionMutants } from './option-mutants.ts'
@@ -51,6 +52,7 @@ export const mutantTable = {
   ...plainMutants,
   ...zapMutants,
   ...curveMutants,
+  ...libzmqMutants,
 } as const satisfies MutantTable
 
 export type MutantId = keyof typeof mutantTable
