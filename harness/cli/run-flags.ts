@@ -32,10 +32,13 @@ export const factor = (text: string): number => {
   return value
 }
 
+export const timeoutScale = (): Option =>
+  new Option('--timeout-scale <x>', 'factor on all waiting, for slow machines').argParser(factor).default(1)
+
 export const withOutputFlags = (command: Command): Command =>
   command
     .option('--strict', 'a SHOULD that is not followed breaks the gate')
-    .addOption(new Option('--timeout-scale <x>', 'factor on all waiting, for slow machines').argParser(factor).default(1))
+    .addOption(timeoutScale())
     .option('--out <dir>', 'folder for the results (default: a new one in reports/out)')
     .option('--json', 'print summary.json instead of a table')
 

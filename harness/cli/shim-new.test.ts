@@ -49,7 +49,7 @@ test.for(Object.entries(tools))('%s', { timeout: 240_000 }, async ([language, { 
   const again = await zmqspec('shim', 'new', language)
   expect(again).toMatchObject({ exitCode: 2, stderr: `zmqspec: ${name} is there already: name another one with --out` })
   if (missing !== null) return skip(`not checked: ${missing}`)
-  const steps = await checkShim(`exec:${run(file)}`, () => {})
+  const steps = await checkShim(`exec:${run(file)}`, () => {}, { timeScale: 4 })
   expect(steps.filter(({ verdict }) => verdict === 'fail')).toEqual([])
   expect(steps.filter(({ verdict }) => verdict === 'pass').length).toBeGreaterThan(50)
 })

@@ -5,6 +5,7 @@ import pc from 'picocolors'
 import { checkShim, type Step } from '../control/shim-check.ts'
 import { subjectNames } from '../subjects/subject-table.ts'
 import { checkAddress } from './addresses.ts'
+import { timeoutScale } from './run-flags.ts'
 import { newShim } from './shim-new.ts'
 
 const examples = `
@@ -39,14 +40,15 @@ const check = () =>
     .description('self-test of a shim, with explanations')
     .argument('<command...>', 'program and arguments, after --')
     .option('--json', 'print the steps as an array')
+    .addOption(timeoutScale())
     .addHelpText('after', examples)
-    .action(async (words: string[], { json }: { json?: boolean }) => {
+    .action(async (words: string[], { json, timeoutScale: timeScale }: { json?: boolean; timeoutScale: number }) => {
       const address = addressOf(words)
       checkAddress(address)
       const { prepareSubject } = await import('../subjects/prepare.ts')
       await prepareSubject(address, process.env, text => process.stderr.write(`${text}\n`))
       const print = (step: Step) => void (json ? null : process.stdout.write(`${tell(step)}\n`))
-      const steps = await checkShim(address, print)
+      const steps = await checkShim(address, print, { timeScale })
       const count = (verdict: Step['verdict']) => steps.filter(step => step.verdict === verdict).length
       if (json) process.stdout.write(`${JSON.stringify(steps, null, 2)}\n`)
       else process.stdout.write(`${count('pass')} passed, ${count('fail')} failed, ${count('skip')} skipped\n`)

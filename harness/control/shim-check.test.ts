@@ -15,7 +15,8 @@ async function check(address: string, options: CheckOptions = {}): Promise<Reado
 }
 
 test.each(['libzmq', 'ours'])('%s passes every step', { timeout: 30_000 }, async name => {
-  const steps = await check(name)
+  // Other tests run meanwhile.
+  const steps = await check(name, { timeScale: 4 })
   expect([...steps.values()].filter(({ verdict }) => verdict === 'fail')).toEqual([])
   expect(steps.size).toBeGreaterThan(60)
   expect(steps.get('ipc/XSUB-PUB')).toMatchObject({ verdict: 'pass' })

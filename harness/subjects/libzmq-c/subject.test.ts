@@ -13,7 +13,7 @@ const lack = await lackOf('libzmq-c')
 if (lack !== null) console.log(`libzmq-c is not tried: ${lack}`)
 
 async function failures(address: string, control: 'stdio' | 'dial-back'): Promise<readonly string[]> {
-  const steps = await checkShim(address, () => {}, { control })
+  const steps = await checkShim(address, () => {}, { control, timeScale: 4 })
   expect(steps.length).toBeGreaterThan(70)
   // libzmq has no calls for many messages.
   const left = steps.filter(({ verdict }) => verdict === 'skip').map(({ id }) => id)
