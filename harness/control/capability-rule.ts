@@ -3,11 +3,14 @@
 
 import type { Capabilities, ErrorWord, Op } from './protocol.ts'
 import { coreOps } from './protocol.ts'
-import { factsOf } from './socket-facts.ts'
+import { factsOf, mayUse } from './socket-facts.ts'
 
 export const isOffered = (caps: Capabilities, op: Op): boolean => (coreOps as readonly string[]).includes(op) || caps.ops.includes(op)
 
 const scheme = (endpoint: string) => endpoint.split('://', 1)[0]!
+
+const promises = (caps: Capabilities, type: string, transport: string, op: 'bind' | 'connect'): string | null =>
+  caps.transports.includes(transport) && mayUse(type, transport, op) ? `the transport ${transport}` : null
 
 /**
  * What was declared and is now refused, in words, or null when the refusal is in order.
@@ -30,7 +33,7 @@ export function brokenPromise(
     }
     case 'bind':
     case 'connect':
-      return caps.transports.includes(scheme(String(request['ep']))) ? `the transport ${scheme(String(request['ep']))}` : null
+      return promises(caps, type, scheme(String(request['ep'])), op)
     case 'send':
     case 'sendmany':
       return facts?.sends ? `sending on ${type}` : null

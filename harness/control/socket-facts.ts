@@ -31,9 +31,18 @@ const socketFacts = {
   GATHER: { sends: false, receives: true, partners: ['SCATTER'] },
   PEER: { sends: true, receives: true, partners: ['PEER'], attached: 'routing' },
   CHANNEL: { sends: true, receives: true, partners: ['CHANNEL'] },
+  DGRAM: { sends: true, receives: true, partners: ['DGRAM'] },
 } as const satisfies Record<string, SocketFacts>
 
 export type KnownSocket = keyof typeof socketFacts
+
+const overUdp: Readonly<Record<string, 'bind' | 'connect'>> = { RADIO: 'connect', DISH: 'bind', DGRAM: 'bind' }
+
+/** Whether a type may bind, or connect, over a transport at all: over udp only RADIO, DISH and DGRAM, each in one way, and DGRAM nowhere else. */
+export function mayUse(type: string, transport: string, op: 'bind' | 'connect'): boolean {
+  if (transport === 'udp') return overUdp[type] === op
+  return type !== 'DGRAM' && !(type === 'STREAM' && transport === 'inproc')
+}
 
 /** What is known of a type; null for types this suite does not judge. */
 export function factsOf(type: string): SocketFacts | null {

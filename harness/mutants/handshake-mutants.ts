@@ -13,17 +13,17 @@ export const handshakeMutants = {
   'mut/waits-for-ready': {
     about: 'sends READY only when it has read the one of its peer, as a server may and a client must not',
     edits: [
-      edit('mechanism/null.ts', 'open\n        ? { done: false, send: ready() }', 'open\n        ? { done: false, send: [] }'),
+      edit('mechanism/null.ts', 'open\n        ? { done: false, send: opening() }', 'open\n        ? { done: false, send: [] }'),
       edit(
         'mechanism/null.ts',
-        'return open ? { done: true, send: [], metadata }',
+        'return open ? { done: true, send: waits ? ready() : [], metadata }',
         'return open ? { done: true, send: ready(), metadata }',
       ),
     ],
   },
   'mut/server-never-ready': {
     about: 'reads the READY of its peer and sends none',
-    edits: [edit('mechanism/null.ts', 'open\n        ? { done: false, send: ready() }', 'open\n        ? { done: false, send: [] }')],
+    edits: [edit('mechanism/null.ts', 'open\n        ? { done: false, send: opening() }', 'open\n        ? { done: false, send: [] }')],
   },
   'mut/sends-before-peer-ready': {
     about: 'takes a connection for ready when the greetings are exchanged, and sends what waits',

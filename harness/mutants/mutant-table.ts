@@ -6,6 +6,7 @@ import { dishMutants } from './dish-mutants.ts'
 import { endpointMutants } from './endpoint-mutants.ts'
 import { inprocMutants } from './inproc-mutants.ts'
 import { kernelMutants } from './kernel-mutants.ts'
+import { libzmqMutants } from './libzmq-mutants.ts'
 import { monitorMutants } from './monitor-mutants.ts'
 import type { MutantTable } from './mutant.ts'
 import { optionMutants } from './option-mutants.ts'
@@ -20,6 +21,7 @@ import { scatterGatherMutants } from './scatter-gather-mutants.ts'
 import { sharingMutants } from './sharing-mutants.ts'
 import { streamMutants } from './stream-mutants.ts'
 import { threadSafeMutants } from './thread-safe-mutants.ts'
+import { udpMutants } from './udp-mutants.ts'
 import { waitingMutants } from './waiting-mutants.ts'
 import { z85Mutants } from './z85-mutants.ts'
 import { zapMutants } from './zap-mutants.ts'
@@ -40,6 +42,7 @@ export const mutantTable = {
   ...dishMutants,
   ...scatterGatherMutants,
   ...streamMutants,
+  ...udpMutants,
   ...optionMutants,
   ...kernelMutants,
   ...waitingMutants,
@@ -49,6 +52,7 @@ export const mutantTable = {
   ...plainMutants,
   ...zapMutants,
   ...curveMutants,
+  ...libzmqMutants,
 } as const satisfies MutantTable
 
 export type MutantId = keyof typeof mutantTable

@@ -136,7 +136,7 @@ export const plainMutants = {
   },
   'mut/plain-ready-without-metadata': {
     about: 'sends READY without metadata',
-    edits: [edit(plain, `encodeCommand('READY', encodeMetadata(own))`, `encodeCommand('READY', nothing)`)],
+    edits: [edit(plain, `encodeCommand('READY', encodeMetadata(announced))`, `encodeCommand('READY', nothing)`)],
   },
   'mut/plain-initiate-as-ready': {
     about: 'calls its INITIATE READY, as under NULL',

@@ -91,7 +91,7 @@ export const radioMutants = {
       readable,
       edit(radio, 'import { createFanOut }', "import { createFairQueue } from './fair-queue.ts'\nimport { createFanOut }"),
       edit(radio, declared, `${declared}\n  const queue = createFairQueue({ strict: false })`),
-      edit(radio, 'attach: fanOut.attach,', 'attach(pipe) {\n      fanOut.attach(pipe)\n      queue.attach(pipe)\n    },'),
+      edit(radio, 'fanOut.attach(pipe)', 'fanOut.attach(pipe)\n      queue.attach(pipe)'),
       edit(radio, 'readable: drain,', 'readable: queue.activate,\n    canReceive: queue.hasMessage,\n    receive: queue.shift,'),
     ],
   },

@@ -53,7 +53,7 @@ export const waitingMutants = {
   },
   'mut/ipv6-is-ignored': {
     about: 'takes addresses of IPv6 whatever ZMQ_IPV6 says',
-    edits: [edit('transport/tcp.ts', `if (!ipv6) throw new ZmqError('ENODEV', undefined, endpoint)`, '')],
+    edits: [edit('transport/local-host.ts', `if (!ipv6) throw new ZmqError('ENODEV', undefined, endpoint)`, '')],
   },
   'mut/type-of-another': {
     about: 'reads ZMQ_TYPE as one more than it is',

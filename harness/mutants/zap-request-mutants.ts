@@ -149,7 +149,9 @@ export const zapRequestMutants = {
   },
   'mut/zap-null-asks-without-domain': {
     about: 'asks under NULL also when there is no domain',
-    edits: [edit('socket/security.ts', `options.zapDomain === null ? undefined : own => nullMechanism`, 'own => nullMechanism')],
+    edits: [
+      edit('socket/security.ts', `options.zapDomain === null ? undefined : (own, binds) => nullMechanism`, '(own, binds) => nullMechanism'),
+    ],
   },
   'mut/zap-password-first': {
     about: 'shows the handler the password before the user name',

@@ -8,6 +8,7 @@
 // Rule: shares no code with impl/. A bug that both sides have must not hide.
 
 import type { Leg } from '../capture/leg.ts'
+import type { DatagramPeer, Membership } from './datagram-contract.ts'
 
 /** A frame as it came off the wire. */
 export interface WireFrame {
@@ -166,6 +167,8 @@ export interface Wire {
   dial(endpoint: string): Promise<WirePeer>
   /** Listens on a fresh endpoint; default `tcp`. `ipc@` is the abstract namespace, `tcp6` is tcp on ::1. */
   listen(scheme?: 'tcp' | 'tcp6' | 'ipc' | 'ipc@'): Promise<WireDoor>
+  /** A socket of udp on 127.0.0.1, or a member of a group. */
+  datagrams(membership?: Membership): Promise<DatagramPeer>
   /** All logs of this case, peer by peer. */
   readonly logs: readonly string[]
   /** The conversations of this case, for captures. */

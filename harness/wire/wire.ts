@@ -4,16 +4,17 @@
 import { connect, type Socket } from 'node:net'
 import { createTape } from '../capture/tape.ts'
 import { type Windows, type Wire, type WireDoor, WireMismatch, type WirePeer } from './contract.ts'
+import { openDatagramPeer } from './datagram-peer.ts'
 import { type Place, placeOf } from './endpoint.ts'
 import { createLine } from './line.ts'
 import { openDoor } from './wire-door.ts'
 import { createWirePeer } from './wire-peer.ts'
 
 export function createWire(windows: Windows): Wire {
-  const peers: { readonly title: string; readonly peer: WirePeer }[] = []
+  const peers: { readonly title: string; readonly peer: Pick<WirePeer, 'log' | 'close'> }[] = []
   const doors: WireDoor[] = []
   const tape = createTape({ near: 'raw peer', far: 'subject' })
-  const add = (peer: WirePeer, how: string): number => peers.push({ title: `peer ${peers.length + 1} ${how}`, peer })
+  const add = (peer: Pick<WirePeer, 'log' | 'close'>, how: string): number => peers.push({ title: `peer ${peers.length + 1} ${how}`, peer })
 
   return {
     async dial(endpoint) {
@@ -26,6 +27,11 @@ export function createWire(windows: Windows): Wire {
       const door = await openDoor(scheme, windows, tape, (peer, endpoint) => add(peer, `was dialed at ${endpoint}`))
       doors.push(door)
       return door
+    },
+    async datagrams(membership) {
+      const peer = await openDatagramPeer(windows, membership ?? null)
+      add(peer, `of udp at ${peer.endpoint}`)
+      return peer
     },
     get logs() {
       return peers.flatMap(({ title, peer }) => [title, ...peer.log.map(entry => `  ${entry}`)])

@@ -4,7 +4,7 @@
 //   07MESSAGE  counter  tag    flags   octets of the clear frame
 //                       └───── box ─────────────────┘
 //
-// Rule: MESSAGE or nothing. Flags are MORE 01 and, as libzmq has it, COMMAND 02; the bits above mean nothing.
+// Rule: MESSAGE or nothing. Flags are MORE 01 and, as libzmq has it, COMMAND 02; the bits above are zero.
 
 import { ZmtpError } from '../error.ts'
 import { commandPrefix } from '../wire/command.ts'
@@ -59,6 +59,7 @@ export function curveCipher(own: 'client' | 'server', { box, key, sent, received
         throw new ZmtpError('ERR_ZMTP_CRYPTOGRAPHIC', SECTION, 'the box of a MESSAGE does not open')
       }
       const flags = body[FLAGS_AT]!
+      if (flags > (BOXED_MORE | BOXED_COMMAND)) throw malformed('a reserved flag of a MESSAGE is set')
       return ((flags & BOXED_MORE) === 0 ? 0 : MORE) | ((flags & BOXED_COMMAND) === 0 ? 0 : COMMAND)
     },
     close() {

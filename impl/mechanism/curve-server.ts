@@ -103,11 +103,11 @@ export function curveServer(own: Metadata, keys: KeyPair, tools: CurveTools, ask
     }
   }
 
-  function accepted(): HandshakeStep {
+  function accepted(further: Metadata = new Map()): HandshakeStep {
     const { key, metadata } = client!
     const data = new Uint8Array(COUNTER_SIZE)
     sent.next(data, 0)
-    const content = sealed(box, nonceOf('CurveZMQREADY---', data), key, encodeMetadata(own))
+    const content = sealed(box, nonceOf('CurveZMQREADY---', data), key, encodeMetadata(new Map([...own, ...further])))
     const ready = new Uint8Array(COUNTER_SIZE + content.length)
     ready.set(data)
     ready.set(content, COUNTER_SIZE)

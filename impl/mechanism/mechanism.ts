@@ -39,13 +39,16 @@ export interface Mechanism {
   readonly name: string
   /** `server` decides about `client`; two `peer`s have the same rights. Only a server announces itself as one, and only a client may not send ERROR. */
   readonly role: 'client' | 'server' | 'peer'
-  /** Called once, when the peer's greeting was accepted. */
-  start(): HandshakeStep
+  /** Called once, when the peer's greeting was accepted. `minor` is that of the version spoken: 0 for ZMTP 3.0, 1 when left out. */
+  start(minor?: number): HandshakeStep
   /**
    * Takes the body of one handshake command from the peer. `now` in milliseconds of one monotonic clock.
    * @throws ZmtpError when the command is malformed, out of order or refused
    */
   receive(body: Uint8Array, now: number): HandshakeStep
-  /** The peer that `ask` asked about may come in. Called at most once, and only then; a peer that may not is not this mechanism's business. */
-  accepted(): HandshakeStep
+  /**
+   * The peer that `ask` asked about may come in. Called at most once, and only then; a peer that may not is not this mechanism's business.
+   * `further` is announced to it besides what is known of this side.
+   */
+  accepted(further?: Metadata): HandshakeStep
 }

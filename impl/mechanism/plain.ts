@@ -42,6 +42,7 @@ export function plainClient(own: Metadata, user: Uint8Array, password: Uint8Arra
 /** The side that decides. */
 export function plainServer(own: Metadata, strict = false): Mechanism {
   let due: 'HELLO' | 'INITIATE' | null = 'HELLO'
+  let announced = own
   return {
     name: 'PLAIN',
     role: 'server',
@@ -53,9 +54,10 @@ export function plainServer(own: Metadata, strict = false): Mechanism {
       due = null
       if (was === 'HELLO') return { done: false, send: [], ask: { mechanism: 'PLAIN', identity: nothing, values: decodeHello(data) } }
       const metadata = decodeMetadata(data, strict)
-      return { done: true, send: [encodeCommand('READY', encodeMetadata(own))], metadata }
+      return { done: true, send: [encodeCommand('READY', encodeMetadata(announced))], metadata }
     },
-    accepted(): HandshakeStep {
+    accepted(further = new Map()): HandshakeStep {
+      announced = new Map([...own, ...further])
       due = 'INITIATE'
       return { done: false, send: [encodeCommand('WELCOME', nothing)] }
     },

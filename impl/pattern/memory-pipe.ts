@@ -15,6 +15,7 @@ export interface MemoryPipeOptions {
   readonly routingId?: Uint8Array
   readonly assignedRoutingId?: Uint8Array
   readonly peerType?: SocketType
+  readonly datagram?: boolean
 }
 
 export interface MemoryPipe extends Pipe {
@@ -59,6 +60,7 @@ export function createMemoryPipe(pattern: Pattern, options: MemoryPipeOptions = 
     peerRoutingId: options.routingId ?? new Uint8Array(0),
     assignedRoutingId: options.assignedRoutingId ?? null,
     peerType: options.peerType ?? null,
+    datagram: options.datagram ?? false,
     sent: [],
     told: [],
     onWrite: null,

@@ -26,10 +26,13 @@ export interface Pipe {
   readonly readable: number
   /** True once the pipe is detached; what is still readable may be read, nothing may be written. */
   readonly ended: boolean
+  /** Over udp: there is no peer to shake hands or to subscribe, and a message is one datagram of at most `maxDatagram` octets. */
+  readonly datagram: boolean
 
   /**
    * Queues or encodes one message. Must not be called while `full`. From here the array and its frames must not be modified by anyone:
    * a fan-out hands the same array to many pipes. A pipe that delivers it inside this process (inproc) delivers a copy of the array.
+   * @throws ZmqError EHOSTUNREACH (DGRAM: an address of a family that its endpoint does not speak)
    */
   write(message: Message): void
   /** Takes the oldest received message, or undefined. The array is the caller's to change. May resume a connection that was stopped at its high-water mark. */
@@ -110,7 +113,7 @@ export interface Pattern {
    * Sends one whole message without waiting. True: taken (queued, or dropped where the type's rules say so).
    * False: it would block; try again when `canSend()`. The message array is the pattern's from here when true, the caller's when false.
    * @throws ZmqError EFSM (REQ, REP out of turn), EHOSTUNREACH (ROUTER mandatory, SERVER, PEER), ENOTSUP (a type that cannot send),
-   * EINVAL (no routing id frame; more than one frame where a message has but one; no legal group)
+   * EINVAL (no routing id frame; more than one frame where a message has but one; no legal group, no address), EMSGSIZE (more than a datagram holds)
    */
   send(message: Message): boolean
   /**

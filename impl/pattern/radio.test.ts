@@ -69,3 +69,37 @@ describe('RADIO', () => {
     expect(() => radio.send(message('g', 'a', 'b'))).toThrow(expect.objectContaining({ code: 'EINVAL' }))
   })
 })
+
+describe('RADIO over udp', () => {
+  it('sends every group there, once, and to members over other transports as before', () => {
+    const radio = createRadio(patternSetup())
+    const datagrams = createMemoryPipe(radio, { datagram: true }).attach()
+    const member = createMemoryPipe(radio).accept()
+    radio.subscription(member, true, octets('a'))
+    for (const group of ['a', 'b', '']) radio.send(message(group, 'x'))
+    expect(datagrams.sent.map(frames => texts(frames)![0])).toEqual(['a', 'b', ''])
+    expect(member.sent.map(frames => texts(frames)![0])).toEqual(['a'])
+    datagrams.end()
+    radio.send(message('a', 'y'))
+    expect([datagrams.sent.length, member.sent.length]).toEqual([3, 2])
+  })
+
+  it('refuses what no datagram holds, before anybody gets it, and only while there is an endpoint over udp', () => {
+    const radio = createRadio(patternSetup())
+    const member = createMemoryPipe(radio).accept()
+    radio.subscription(member, true, octets('a'))
+    expect(radio.send(message('a', 'x'.repeat(8191)))).toBe(true)
+    const datagrams = createMemoryPipe(radio, { datagram: true }).attach()
+    expect(() => radio.send(message('a', 'x'.repeat(8191)))).toThrow(expect.objectContaining({ code: 'EMSGSIZE' }))
+    expect(radio.send(message('a', 'x'.repeat(8190)))).toBe(true)
+    expect([datagrams.sent.length, member.sent.length]).toEqual([1, 2])
+  })
+
+  it('drops for an endpoint that is full, or waits under noDrop', () => {
+    const radio = createRadio(patternSetup({ noDrop: true }))
+    const datagrams = createMemoryPipe(radio, { datagram: true, highWaterMark: 1 }).attach()
+    expect([radio.send(message('a', '1')), radio.send(message('a', '2')), radio.canSend()]).toEqual([true, false, false])
+    datagrams.take()
+    expect(radio.send(message('a', '2'))).toBe(true)
+  })
+})

@@ -88,6 +88,8 @@ export function createRouter(setup: PatternSetup): Pattern {
         if (options.mandatory) throw new ZmqError('EHOSTUNREACH')
         return true
       }
+      // RFC 28: dropped or refused by configuration, and never waited for; libzmq waits.
+      if (options.strict && options.mandatory && pipe.full) throw new ZmqError('EAGAIN', 'the peer has no room')
       if (pipe.full) return !options.mandatory
       dropFirst(message, 1)
       pipe.write(message)

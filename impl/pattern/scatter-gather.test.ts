@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { createChannel } from './channel.ts'
-import { createDgram } from './dgram.ts'
 import { createGather } from './gather.ts'
 import { createMemoryPipe, message, patternSetup, texts } from './memory-pipe.ts'
 import { patternCompliance } from './pattern.compliance.ts'
@@ -10,7 +9,6 @@ const single = { outgoing: message, incoming: message }
 patternCompliance({ type: 'SCATTER', create: createScatter, sends: true, receives: false, subscribes: false, ...single })
 patternCompliance({ type: 'GATHER', create: createGather, sends: false, receives: true, subscribes: false, ...single })
 patternCompliance({ type: 'CHANNEL', create: createChannel, sends: true, receives: true, subscribes: false, ...single })
-patternCompliance({ type: 'DGRAM', create: createDgram, sends: false, receives: false, subscribes: false })
 
 describe('SCATTER, GATHER, CHANNEL', () => {
   it('SCATTER takes its gatherers in turn and waits for room', () => {

@@ -9,6 +9,7 @@ import { readMisspeltError } from '../mechanism/plain.ts'
 import { decodeCommand, decodeError, encodeError } from '../wire/command.ts'
 import { COMMAND } from '../wire/frame.ts'
 import { checkMechanism, decodeGreeting, encodeGreeting } from '../wire/greeting.ts'
+import type { Metadata } from '../wire/metadata.ts'
 import { Opening } from './opening.ts'
 import { announcement, judge } from './peer.ts'
 import type { PeerFacts, SessionOptions } from './session-sink.ts'
@@ -33,7 +34,8 @@ export class Handshake {
 
   constructor(options: SessionOptions) {
     this.#options = options
-    this.#mechanism = (options.mechanism ?? (own => nullMechanism(own, options.strict)))(announcement(options))
+    const { strict, mechanism = (own, binds) => nullMechanism(own, strict, false, strict && binds) } = options
+    this.#mechanism = mechanism(announcement(options), options.binds ?? false)
   }
 
   /** How subscriptions travel to this peer. */
@@ -56,7 +58,7 @@ export class Handshake {
     if (greeting === null) return null
     checkMechanism(greeting, this.#mechanism.name)
     this.peerMinor = greeting.major > 3 ? 1 : greeting.minor
-    return this.#judged(this.#mechanism.start())
+    return this.#judged(this.#mechanism.start(this.peerMinor))
   }
 
   /** Takes one frame. @throws ZmtpError when it is malformed or out of place */
@@ -72,8 +74,8 @@ export class Handshake {
   }
 
   /** The answer to `ask` was yes. */
-  accepted(): Progress {
-    return this.#judged(this.#mechanism.accepted())
+  accepted(further?: Metadata): Progress {
+    return this.#judged(this.#mechanism.accepted(further))
   }
 
   #judged(step: HandshakeStep): Progress {

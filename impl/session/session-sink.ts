@@ -50,7 +50,8 @@ export type RefusalStatus = 300 | 400 | 500
 
 /** What was decided about a peer. */
 export type Verdict =
-  | { readonly kind: 'accepted' }
+  /** `further`: what the handler has to say to the peer (RFC 27, "metadata"). */
+  | { readonly kind: 'accepted'; readonly further?: Metadata }
   | { readonly kind: 'refused'; readonly status: RefusalStatus }
   /** The handler's answer was none. */
   | { readonly kind: 'failed'; readonly error: ZmtpError }
@@ -97,8 +98,10 @@ export interface SessionOptions {
   readonly onlyFirstSubscribe: boolean
   /** Memory that need not be zeroed (Node: `Buffer.allocUnsafe`); absent: zeroed arrays. */
   readonly allocate?: Allocate
-  /** The mechanism of this connection, given the metadata to announce; absent: NULL. */
-  readonly mechanism?: (announced: Metadata) => Mechanism
+  /** Whether this side was connected to; absent: no. Who binds is the server of NULL (RFC 37). */
+  readonly binds?: boolean
+  /** The mechanism of this connection, given the metadata to announce and whether this side binds; absent: NULL. */
+  readonly mechanism?: (announced: Metadata, binds: boolean) => Mechanism
 }
 
 /** One connection, from greeting to close. Every method that depends on time is given `now` in milliseconds of one monotonic clock. */

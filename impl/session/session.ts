@@ -149,7 +149,7 @@ export class Session implements SessionContract, FrameSink {
     if (!this.#asking || this.#state !== 'handshake') return
     this.#asking = false
     this.#now = now
-    if (verdict.kind === 'accepted') return void this.#progress(() => this.#greeted.accepted())
+    if (verdict.kind === 'accepted') return void this.#progress(() => this.#greeted.accepted(verdict.further))
     const { send, ending } = verdictEnding(verdict)
     this.#command(send)
     this.#end(ending)
@@ -237,9 +237,11 @@ export class Session implements SessionContract, FrameSink {
     // Older versions have no mechanism, and so no cipher.
     if (cipher !== null) this.#writer = cipherWriter(cipher, this.#encoder as FrameEncoder, this.#options.strict)
     this.#common = cipher === null && this.#encoder instanceof FrameEncoder ? this.#encoder : null
-    this.#traffic.open({ decoder: this.#decoder, writer: this.#writer, cipher, legacy: this.#handshake.legacy })
+    const { legacy, subscriptions } = this.#handshake
+    const commands = subscriptions === 'commands'
+    this.#traffic.open({ decoder: this.#decoder, writer: this.#writer, cipher, legacy, commands })
     // ZMTP 3.0 has no PING (RFC 23); a 3.0 peer that sends one is answered all the same.
-    if (this.#handshake.subscriptions === 'commands') this.#heartbeat.start(this.#now)
+    if (commands) this.#heartbeat.start(this.#now)
     this.#sink.ready(progress.peer)
     // A 1.0 subscriber asks for nothing and filters what comes: it has to get everything.
     if (this.#handshake.subscriptions === 'none' && publishes(this.#options.socketType) && this.#ready)

@@ -34,6 +34,8 @@ export interface Line {
   readonly cipher: TrafficCipher | null
   /** Framing of 2.0 or 1.0, which have no commands. */
   readonly legacy: boolean
+  /** The peer has SUBSCRIBE and CANCEL. */
+  readonly commands: boolean
 }
 
 export const publishes = (type: SocketType): boolean => type === 'PUB' || type === 'XPUB'
@@ -137,14 +139,14 @@ export class Traffic {
 
   /**
    * Whether this frame to a publisher is a subscription in the 3.0 form. RFC 23 knows only messages of one frame; libzmq looks at every frame,
-   * unless ZMQ_ONLY_FIRST_SUBSCRIBE is set and the first is none.
+   * unless ZMQ_ONLY_FIRST_SUBSCRIBE is set and the first is none, and at those of 3.1 peers too, who have commands for it.
    */
   #asks(more: boolean, body: Uint8Array): boolean {
     const first = !this.#inside
     this.#inside = more
     const form = body.length > 0 && body[0]! <= 1
     if (first) this.#everyFrame = form || !this.#options.onlyFirstSubscribe
-    return form && (this.#options.strict ? first && !more : this.#everyFrame)
+    return form && (this.#options.strict ? first && !more && !this.#line!.commands : this.#everyFrame)
   }
 
   #subscribed(more: boolean, body: Uint8Array): boolean {

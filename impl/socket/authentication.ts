@@ -65,7 +65,8 @@ export class Authentication {
         const { status, userId, metadata } = answer.reply
         if (status !== 200) return { kind: 'refused', status }
         this.#said = new Map([...metadata, ['User-Id', userId]])
-        return { kind: 'accepted' }
+        // The RFC has the metadata go back to the client; libzmq keeps it.
+        return this.#options.strict ? { kind: 'accepted', further: metadata } : { kind: 'accepted' }
       }
       default:
         return answer satisfies never

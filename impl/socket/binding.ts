@@ -97,7 +97,7 @@ export class Binding {
   constructor(host: EngineHost, requested: string) {
     this.#host = host
     this.requested = requested
-    this.#session = linkOptions(host.type, host.options)
+    this.#session = { ...linkOptions(host.type, host.options), binds: true }
   }
 
   /** @throws (rejects) ZmqError as `StreamTransport.listen` */

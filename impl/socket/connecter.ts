@@ -128,7 +128,9 @@ export class Connecter implements LinkOwner, Carrier, Lingering {
     const pipe = this.#pipe
     const { hiccup } = this.#session
     if (hiccup !== null && pipe?.connected === true && !pipe.ended) pipe.receive([Buffer.from(hiccup)])
-    if (!end.retry || (end.duringHandshake && (this.#options.reconnectStop & stop.handshakeFailed) !== 0)) {
+    // After ERROR never; after a fault of the peer, libzmq's way, only to the letter: RFC 37 says so of any connection that is broken.
+    const again = end.retry || (this.#options.strict && (end.reason === 'protocol' || end.reason === 'mechanism'))
+    if (!again || (end.duringHandshake && (this.#options.reconnectStop & stop.handshakeFailed) !== 0)) {
       this.#giveUp()
       return
     }

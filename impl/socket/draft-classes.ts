@@ -61,7 +61,10 @@ export const Client: SocketClass<Client> = define(
   readableMethods,
 )
 
-/** RFC 48: to every dish that joined the message's group; drops for those that are full. @throws (send rejects) ZmqError EINVAL (group, more than one part) */
+/**
+ * RFC 48: to every dish that joined the message's group; drops for those that are full. Over udp it only connects, and sends every group.
+ * @throws (send rejects) ZmqError EINVAL (group, more than one part), EMSGSIZE (connected over udp: more than 8191 octets of group and body)
+ */
 export interface Radio extends Socket, Writable<MessageLike, [options: RadioGroupOptions & WaitOptions]>, OptionsOf<'RADIO'> {}
 export const Radio: SocketClass<Radio> = define(
   'RADIO',
@@ -73,7 +76,7 @@ export const Radio: SocketClass<Radio> = define(
   attachingMethods<RadioGroupOptions & WaitOptions>(({ group }) => groupFrame(group)),
 )
 
-/** RFC 48: from all radios, the messages of the groups it joined; at first none. */
+/** RFC 48: from all radios, the messages of the groups it joined; at first none. Over udp it only binds. */
 export interface Dish extends Socket, Readable<[Message, DishGroupOptions]>, OptionsOf<'DISH'> {
   /** Joins groups of 0 to 255 octets, none of them zero. @throws ZmqError EINVAL for another, and for one joined already */
   join(...groups: (string | Uint8Array)[]): void
@@ -122,7 +125,11 @@ export const Scatter: SocketClass<Scatter> = define(
   writableMethods,
 )
 
-/** Datagrams over udp: the address and the body. Not available yet: bind and connect throw EPROTONOSUPPORT, or ENOCOMPATPROTO for other schemes. */
+/**
+ * Datagrams over udp (libzmq's ZMQ_DGRAM): each message is an address, `127.0.0.1:5555` or `[::1]:5555`, and a body of at most 8192 octets. It
+ * binds once and never connects. Received addresses end in a zero octet, and can be sent to as they are. What is sent may be lost.
+ * @throws (send rejects) ZmqError EINVAL (not two parts, no address), EMSGSIZE, EHOSTUNREACH (an address of another family)
+ */
 export interface Datagram extends Socket, Writable<[MessageLike, MessageLike]>, Readable<[Message, Message]>, OptionsOf<'DGRAM'> {}
 export const Datagram: SocketClass<Datagram> = define(
   'DGRAM',

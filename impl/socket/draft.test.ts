@@ -251,13 +251,6 @@ describe('misuse', () => {
     expect(() => peer.connectPeer('tcp://127.0.0.1:9')).toThrow(expect.objectContaining({ code: 'EFAULT' }))
     expect(() => keep(new Peer()).connectPeer('nothing')).toThrow(expect.objectContaining({ code: 'EINVAL', address: 'nothing' }))
   })
-
-  it('DGRAM says what is missing', async () => {
-    const datagram = keep(new Datagram())
-    await expect(datagram.bind('udp://127.0.0.1:*')).rejects.toMatchObject({ code: 'EPROTONOSUPPORT' })
-    await expect(datagram.bind('tcp://127.0.0.1:*')).rejects.toMatchObject({ code: 'ENOCOMPATPROTO' })
-    await expect(datagram.send(['127.0.0.1:9', 'x'])).rejects.toMatchObject({ code: 'ENOTSUP' })
-  })
 })
 
 describe('thread-safe types take overlapping calls', () => {

@@ -1,7 +1,7 @@
 // The engine of one socket: its pattern, its pipes, its endpoints (contract: engine-contract.ts).
 //
-//   public socket ──► SocketEngine ──► Pattern ──► SocketPipe ──► Link | InprocEnd
-//                        └── Connecter, Binding, InprocConnection: one per endpoint
+//   public socket ──► SocketEngine ──► Pattern ──► SocketPipe ──► Link | InprocEnd | DatagramOutlet
+//                        └── Connecter, Binding, InprocConnection, DatagramEndpoint: one per endpoint
 //
 // Rule: notifications are flags, delivered once per turn; no callback of the user runs inside the engine's own work.
 
@@ -13,6 +13,7 @@ import { type TransportKind, transportFor } from '../transport/transport-table.t
 import type { Message } from '../wire/message.ts'
 import { SharedFrames } from '../wire/shared-frames.ts'
 import type { SocketType } from '../wire/socket-type.ts'
+import { requireDatagrams } from './datagram-form.ts'
 import { Departure } from './departure.ts'
 import { Endpoints } from './endpoints.ts'
 import type { EngineContext } from './engine-context.ts'
@@ -86,7 +87,7 @@ export class SocketEngine implements EngineContract, EngineHost {
   async bind(endpoint: string): Promise<void> {
     try {
       const kind = this.#kindOf(endpoint, 'bind')
-      if (kind.kind === 'stream') deliverBeforeExit(this.#departure)
+      if (kind.kind !== 'inproc') deliverBeforeExit(this.#departure)
       await this.#endpoints.bind(endpoint, kind)
     } catch (error) {
       if (error instanceof ZmqError) this.emit({ type: 'bind:error', address: endpoint, error })
@@ -100,7 +101,7 @@ export class SocketEngine implements EngineContract, EngineHost {
 
   connect(endpoint: string, assignedRoutingId: Uint8Array | null = null): void {
     const kind = this.#kindOf(endpoint, 'connect')
-    if (kind.kind === 'stream') deliverBeforeExit(this.#departure)
+    if (kind.kind !== 'inproc') deliverBeforeExit(this.#departure)
     this.#endpoints.connect(endpoint, kind, assignedRoutingId)
   }
 
@@ -242,7 +243,8 @@ export class SocketEngine implements EngineContract, EngineHost {
   /** @throws ZmqError EINVAL, EPROTONOSUPPORT, ENOCOMPATPROTO */
   #kindOf(endpoint: string, use: 'bind' | 'connect'): TransportKind {
     const kind = transportFor(endpoint, use)
-    if (this.type === 'DGRAM') throw new ZmqError('ENOCOMPATPROTO', 'DGRAM speaks udp only, which is not available yet', endpoint)
+    if (kind.kind === 'datagram') requireDatagrams(this.type, use, endpoint, this.options)
+    else if (this.type === 'DGRAM') throw new ZmqError('ENOCOMPATPROTO', 'DGRAM speaks udp only: udp://127.0.0.1:5555', endpoint)
     if (this.type === 'STREAM' && kind.kind !== 'stream')
       throw new ZmqError('ENOCOMPATPROTO', 'STREAM exchanges octets with other programs: use tcp:// or ipc://', endpoint)
     return kind

@@ -7,13 +7,11 @@ export const inertOptionTable = {
   // Kept, and read back, without effect
   /** ZMQ_AFFINITY: there are no I/O threads to choose from. */
   affinity: { id: 4, kind: 'uint64', unit: 'bitmap', default: 0, effect: 'none' },
-  /** ZMQ_RATE: there is no multicast transport. */
+  /** ZMQ_RATE: there is no pgm transport. */
   rate: { id: 8, kind: 'int32', unit: 'kbit/s', default: 100, min: 1, effect: 'none' },
-  /** ZMQ_RECOVERY_IVL: there is no multicast transport. */
+  /** ZMQ_RECOVERY_IVL: there is no pgm transport. */
   recoveryInterval: { id: 9, kind: 'int32', unit: 'ms', default: 10000, effect: 'none' },
-  /** ZMQ_MULTICAST_HOPS: there is no multicast transport. */
-  multicastHops: { id: 25, kind: 'int32', unit: 'hops', default: 1, min: 1, sockets: 'writable', effect: 'none' },
-  /** ZMQ_MULTICAST_MAXTPDU: there is no multicast transport. */
+  /** ZMQ_MULTICAST_MAXTPDU: there is no pgm transport. */
   multicastMaxTransportDataUnit: { id: 84, kind: 'int32', unit: 'octets', default: 1500, min: 1, effect: 'none' },
   /** ZMQ_VMCI_BUFFER_SIZE: there is no VMCI transport. */
   vmciBufferSize: { id: 85, kind: 'uint64', unit: 'octets', default: 65546, effect: 'none' },
@@ -25,8 +23,6 @@ export const inertOptionTable = {
   vmciConnectTimeout: { id: 88, kind: 'int32', unit: 'ms', default: -1, min: -1, effect: 'none' },
   /** ZMQ_LOOPBACK_FASTPATH: Windows only. */
   loopbackFastPath: { id: 94, kind: 'bool', default: false, effect: 'none' },
-  /** ZMQ_MULTICAST_LOOP: there is no multicast transport. */
-  multicastLoop: { id: 96, kind: 'bool', default: true, effect: 'none' },
   /** ZMQ_OUT_BATCH_SIZE: what is sent in one turn of the event loop is gathered, at most 256 KiB of it. */
   outBatchSize: { id: 102, kind: 'int32', unit: 'octets', default: 8192, min: 1, effect: 'none' },
   /** ZMQ_NORM_MODE: there is no NORM transport. */

@@ -157,6 +157,10 @@ export const optionTable = {
   busyPoll: { id: 113, kind: 'int32', default: 0, min: -(2 ** 31), native: true, access: 'w', effect: 'next endpoint' },
   /** ZMQ_BINDTODEVICE: use this network device and no other (SO_BINDTODEVICE). Needs koffi. */
   interface: { id: 92, kind: 'string', default: null, min: 1, max: 16, nullable: true, native: true, effect: 'next endpoint' },
+  /** ZMQ_MULTICAST_HOPS: how far a RADIO's datagrams to a udp group travel. */
+  multicastHops: { id: 25, kind: 'int32', unit: 'hops', default: 1, min: 1, sockets: 'writable', effect: 'next endpoint' },
+  /** ZMQ_MULTICAST_LOOP: whether this machine hears what a RADIO sends to a udp group. */
+  multicastLoop: { id: 96, kind: 'bool', default: true, effect: 'next endpoint' },
   /** ZMQ_USE_FD: bind takes this file descriptor, which is bound and listens already. */
   useFd: { id: 89, kind: 'int32', default: -1, min: -1, effect: 'next endpoint' },
   /** ZMQ_TCP_ACCEPT_FILTER: an address or subnet that may connect, `10.0.0.0/8`; each one set is added, null lets everybody in again. */

@@ -42,6 +42,8 @@ export interface PipeOwner {
 export interface Carrier {
   /** The endpoint, as events show it. */
   readonly address: string
+  /** Set where the pipe ends in datagrams. */
+  readonly datagram?: true
   terminate(pipe: SocketPipe, error?: ZmtpError): void
 }
 
@@ -58,6 +60,7 @@ export class SocketPipe implements Pipe {
   peerType: SocketType | null = null
   connected = false
   ended = false
+  readonly datagram: boolean
   givenRoutingId: Uint8Array | null = null
   outIndex = -1
   inIndex = -1
@@ -74,6 +77,7 @@ export class SocketPipe implements Pipe {
   constructor(owner: PipeOwner, carrier: Carrier, assignedRoutingId: Uint8Array | null, conflate: boolean) {
     this.#owner = owner
     this.#carrier = carrier
+    this.datagram = carrier.datagram === true
     this.assignedRoutingId = assignedRoutingId
     this.conflate = conflate
   }

@@ -25,6 +25,11 @@ it('doubles up to the maximum, without chance', () => {
   expect(delays(700, 600, 0.9, 2)).toEqual([600, 600])
 })
 
+it('doubles up to 32 intervals under strict when nobody set a maximum', () => {
+  const backoff = createBackoff({ reconnectInterval: 5, reconnectMaxInterval: 0, strict: true }, () => 0.9)
+  expect(Array.from({ length: 7 }, () => backoff.next())).toEqual([5, 10, 20, 40, 80, 160, 160])
+})
+
 it('never retries with -1 or 0', () => {
   expect([delays(-1, 0, 0, 1), delays(0, 100, 0, 1)]).toEqual([[null], [null]])
 })

@@ -14,8 +14,8 @@ import { sameOctets } from '../wire/constant-time.ts'
 import type { Metadata } from '../wire/metadata.ts'
 import type { Options } from './options.ts'
 
-/** Makes the mechanism of one connection, given the metadata to announce. */
-export type MakeMechanism = (announced: Metadata) => Mechanism
+/** Makes the mechanism of one connection, given the metadata to announce and whether this side binds. */
+export type MakeMechanism = (announced: Metadata, binds: boolean) => Mechanism
 
 const none = new Uint8Array(0)
 
@@ -27,9 +27,12 @@ export const curveTools = (): CurveTools => ({ box: curveBox(), random, trafficB
 /** For connections with these options from now on; undefined: NULL, and nobody is asked. @throws ZmqError EINVAL when a key is missing or wrong */
 export function mechanismFor(options: Options): MakeMechanism | undefined {
   const { mechanism, asServer, strict } = options
+  if (strict && asServer && options.zapDomain === null) {
+    throw new ZmqError('EINVAL', 'a question to the ZAP handler needs a domain (RFC 27): set zapDomain, or do without strict')
+  }
   switch (mechanism) {
     case 'NULL':
-      return options.zapDomain === null ? undefined : own => nullMechanism(own, strict, true)
+      return options.zapDomain === null ? undefined : (own, binds) => nullMechanism(own, strict, true, strict && binds)
     case 'PLAIN': {
       if (asServer) return own => plainServer(own, strict)
       const { plainUsername, plainPassword } = options

@@ -20,6 +20,6 @@ it('writes IPv6 in brackets', () => {
   expect([formatTcp('::1', 5), formatTcp('127.0.0.1', 5)]).toEqual(['tcp://[::1]:5', 'tcp://127.0.0.1:5'])
 })
 
-it.each(['foo://x', 'udp://127.0.0.1:1', '__proto__://x', 'TCP://127.0.0.1:1'])('knows no transport for %s', endpoint => {
+it.each(['foo://x', 'pgm://lo;239.0.0.1:1', '__proto__://x', 'TCP://127.0.0.1:1'])('knows no transport for %s', endpoint => {
   expect(() => transportFor(endpoint, 'bind')).toThrow(expect.objectContaining({ code: 'EPROTONOSUPPORT', address: endpoint }))
 })

@@ -1,15 +1,14 @@
 // tcp:// (zmq_tcp(7)): wildcards, interface names, IPv6, `source;destination`, names resolved at each attempt.
 // Rule: IPV6 off means IPv4 only; on means both, and a wildcard bind takes both.
 
-import { lookup } from 'node:dns/promises'
-import { type AddressInfo, isIPv4, isIPv6, type Socket } from 'node:net'
-import { networkInterfaces } from 'node:os'
+import { type AddressInfo, isIPv6, type Socket } from 'node:net'
 import { ZmqError } from '../error.ts'
 import { admitAddresses } from './accept-filter.ts'
 import { connectThrough, listenThrough } from './bound-device.ts'
 import { formatTcp, type HostPort, parseEndpoint, parseHostPort } from './endpoint.ts'
 import { toZmqError } from './failure.ts'
 import { descriptorOf } from './kernel-option.ts'
+import { localHost } from './local-host.ts'
 import { type DialPlan, dial } from './net-dial.ts'
 import { closeServer, type ListenPlan, listen } from './net-listen.ts'
 import type { StreamAddresses } from './net-stream.ts'
@@ -27,21 +26,6 @@ function parseTarget(endpoint: string): Target {
   const { host, port } = parseHostPort(second ?? first, endpoint)
   if (rest.length > 0 || host === '*' || port === null) throw new ZmqError('EINVAL', undefined, endpoint)
   return { source: second === undefined ? null : parseHostPort(first, endpoint), peer: { host, port } }
-}
-
-/** The address to listen on. @throws (rejects) ZmqError ENODEV, or what the resolver says */
-async function localHost(host: string, ipv6: boolean, endpoint: string): Promise<string> {
-  if (host === '*') return ipv6 ? '::' : '0.0.0.0'
-  if (isIPv4(host)) return host
-  if (isIPv6(host)) {
-    if (!ipv6) throw new ZmqError('ENODEV', undefined, endpoint)
-    return host
-  }
-  const addresses = networkInterfaces()[host]
-  if (addresses === undefined) return (await lookup(host, { family: ipv6 ? 0 : 4 })).address
-  const found = (ipv6 ? addresses.find(({ family }) => family === 'IPv6') : undefined) ?? addresses.find(({ family }) => family === 'IPv4')
-  if (found === undefined) throw new ZmqError('ENODEV', undefined, endpoint)
-  return found.family === 'IPv6' && found.address.startsWith('fe80') ? `${found.address}%${host}` : found.address
 }
 
 /** A dual-stack listener sees IPv4 peers as `::ffff:a.b.c.d`; endpoints show the IPv4 address. */

@@ -1,4 +1,4 @@
-// The contract of a stream transport (tcp, ipc). One file per scheme implements it; `inproc` has a contract of its own.
+// The contract of a stream transport (tcp, ipc). One file per scheme implements it; `inproc` and datagrams have contracts of their own.
 // Rule: a transport moves octets and knows nothing of ZMTP. It never calls back synchronously from `connect` or `listen`.
 
 /** Options of the network layer, in libzmq's words. Sizes in octets, times in milliseconds, -1: the system's default. */
@@ -33,6 +33,10 @@ export interface TransportOptions {
   readonly socksUsername: Uint8Array | null
   readonly socksPassword: Uint8Array | null
   readonly connectTimeout: number
+  /** Routers that a datagram to a group may pass, and one more. */
+  readonly multicastHops: number
+  /** Whether what is sent to a group is heard on this machine too. */
+  readonly multicastLoop: boolean
 }
 
 /** Defaults of libzmq 4.3.5. */
@@ -59,6 +63,8 @@ export const defaultTransportOptions: TransportOptions = {
   socksUsername: null,
   socksPassword: null,
   connectTimeout: 0,
+  multicastHops: 1,
+  multicastLoop: true,
 }
 
 /** What a connection tells its owner. All calls come from the event loop. */

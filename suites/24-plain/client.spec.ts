@@ -99,6 +99,7 @@ const answers = {
   'welcome-twice': [command('WELCOME'), command('WELCOME')],
   'ready-cut': [command('WELCOME'), command('READY', hex('0b 536f636b6574'))],
   'message-instead': [message('smuggled')],
+  'welcome-as-a-message': [message(command('WELCOME').subarray(2))],
 } as const
 
 conformance(
@@ -109,8 +110,13 @@ conformance(
     mode: 'wire',
     obliges: 'receiver',
     needs: clientNeeds,
-    axes: { answer: ['welcome-with-data', 'ready-first', 'hello-back', 'welcome-twice', 'ready-cut', 'message-instead'] },
-    kills: ['mut/plain-welcome-data-ignored', 'mut/plain-client-takes-any-order', 'mut/plain-client-answers-hello'],
+    axes: { answer: Object.keys(answers) as (keyof typeof answers)[] },
+    kills: [
+      'mut/plain-welcome-data-ignored',
+      'mut/plain-client-takes-any-order',
+      'mut/plain-client-answers-hello',
+      'mut/handshake-takes-messages',
+    ],
   },
   async t => {
     const { peer } = await receiveClient(t)

@@ -150,3 +150,27 @@ conformance(
     t.check('the cancellation', cancellation.data, old ? '\0topic' : '\x06CANCELtopic')
   },
 )
+
+conformance(
+  'flags-of-commands',
+  {
+    title: 'Whatever is sealed in a MESSAGE, a subscription or a PONG too, bits 1 to 7 of its flags are zero',
+    clauses: ['26/message-6'],
+    mode: 'wire',
+    obliges: 'sender',
+    needs: { ...needs, sockets: ['SUB'] },
+    axes: { role: roles, sealed: ['SUBSCRIBE', 'PONG'] },
+  },
+  async t => {
+    const hall = await openHall(t, t.axes.role, { type: 'SUB' })
+    await hall.socket.subscribe('topic')
+    const { talk } = await join(hall)
+    if (t.axes.sealed === 'PONG') await talk.say(ping(0, 'context'))
+    // What it is sent makes the application look after its connections.
+    await talk.send(['topic of the day'])
+    t.check('the message', await hall.socket.recv(), ['topic of the day'])
+    const seen = [await talk.next()]
+    if (t.axes.sealed === 'PONG') seen.push(await talk.next())
+    for (const { flags, data } of seen) t.check(`flags of ${data.toString('latin1', 1, 10)}`, flags & 0xfe, 0)
+  },
+)

@@ -4,11 +4,12 @@
 
 import { oneOf } from '../../harness/book/expectation.ts'
 import { section } from '../../harness/book/section.ts'
+import { SubjectError } from '../../harness/subjects/subject.ts'
 import { command, property, readyAs } from '../../harness/wire/octets.ts'
 import { hello } from '../24-plain/arrival.ts'
-import { roles } from '../37-zmtp-3.1/meeting.ts'
+import { optionsOf, roles, rules } from '../37-zmtp-3.1/meeting.ts'
 import { clientKey, securities } from '../pairings/secured.ts'
-import { enter, fieldsOf, knock, mechanisms, needs, serve, visit } from './arrival.ts'
+import { enter, fieldsOf, knock, mechanisms, needs, questions, serve, visit } from './arrival.ts'
 
 const { conformance } = section(import.meta.url)
 
@@ -166,5 +167,34 @@ conformance(
     await t.subject.zap([{}])
     for (const peer of peers.reverse()) await enter(peer, mechanism)
     t.check('questions afterwards', (await t.subject.asked(3)).length, 3)
+  },
+)
+
+conformance(
+  'domain-never-empty',
+  {
+    title: 'A server without a domain asks nothing under an empty one: it cannot be set up, or names a domain of its own',
+    clauses: ['27/request-5'],
+    mode: 'wire',
+    obliges: 'sender',
+    needs,
+    axes: { rule: rules },
+    kills: ['mut/zap-domain-may-be-empty'],
+  },
+  async t => {
+    await t.subject.zap([{}])
+    const socket = await t.subject.open('PULL', { plain_server: true, ...optionsOf(t, t.axes.rule) })
+    const endpoint = await socket.bind('tcp://127.0.0.1:*').catch((error: unknown) => {
+      if (error instanceof SubjectError) return error
+      throw error
+    })
+    if (endpoint instanceof SubjectError) t.check('bind without a domain', endpoint.err, 'EINVAL')
+    else {
+      await knock({ next: () => t.wire.dial(endpoint) }, 'PLAIN', { user: 'joe', password: 'secret' })
+      for (const question of await questions(t, 1, t.windows.reaction))
+        t.check('octets of the domain, at least one', fieldsOf(question).domain!.length > 0, true)
+    }
+    const legal = await serve(t, 'PLAIN', { options: optionsOf(t, t.axes.rule) })
+    await visit(legal, 'PLAIN')
   },
 )

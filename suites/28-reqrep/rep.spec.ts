@@ -244,3 +244,27 @@ conformance(
     }
   },
 )
+
+conformance(
+  'namesakes',
+  {
+    title: 'Two clients that announce the same identity are both served: at a REP it names nobody',
+    clauses: ['37/identity-2', '28/rep-1', '28/rep-12'],
+    level: 'MUST',
+    mode: 'wire',
+    obliges: 'receiver',
+    needs: { sockets: ['REP'] },
+    axes: { type: ['REQ', 'DEALER'] },
+    kills: ['mut/duplicate-identity-refused-everywhere'],
+  },
+  async t => {
+    const { socket, next } = await meet(t, 'REP', 'bind')
+    const twins = [await guest({ next }, t.axes.type, 'twin'), await guest({ next }, t.axes.type, 'twin')]
+    for (const [at, twin] of twins.entries()) {
+      await twin.send(message('', `request ${at}`))
+      t.check(`request ${at}`, await socket.recv(), [`request ${at}`])
+      await socket.send(`reply ${at}`)
+      t.check(`reply ${at}`, await twin.message(), ['', `reply ${at}`])
+    }
+  },
+)

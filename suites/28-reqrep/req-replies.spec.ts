@@ -171,3 +171,28 @@ conformance(
     t.check('the reply', await meeting.socket.recv(), ['answer'])
   },
 )
+
+conformance(
+  'other-peer-malformed',
+  {
+    title: 'A message without an empty frame from a peer that was not asked is dropped silently too: that peer stays',
+    clauses: ['28/req-10'],
+    mode: 'wire',
+    obliges: 'receiver',
+    needs: { sockets: ['REQ'] },
+    axes: { role: roles, peers: ['REP', 'ROUTER'] },
+    kills: ['mut/req-closes-on-foreign-reply'],
+  },
+  async t => {
+    const meeting = await meet(t, 'REQ', t.axes.role)
+    const asked = await guest(meeting, t.axes.peers)
+    await meeting.socket.send('question')
+    t.check('the request', await asked.message(), ['', 'question'])
+    const other = await guest(meeting, t.axes.peers)
+    await other.send(message('no delimiter', 'at all'))
+    t.check('the other peer', await fateOf(other), 'served')
+    await asked.send(message('', 'answer'))
+    t.check('the reply', await meeting.socket.recv(), ['answer'])
+    t.check('the other peer afterwards', await fateOf(other), 'served')
+  },
+)

@@ -5,7 +5,7 @@
 import fc from 'fast-check'
 import { section } from '../../harness/book/section.ts'
 import { message } from '../../harness/wire/octets.ts'
-import { meet, roles } from '../37-zmtp-3.1/meeting.ts'
+import { meet, optionsOf, roles, rules } from '../37-zmtp-3.1/meeting.ts'
 import { didNotWait, guest, guests, introduced, outcome, promptly } from './guests.ts'
 
 const { conformance, property } = section(import.meta.url)
@@ -182,5 +182,32 @@ conformance(
     for (let at = 0; at < accepted; at++) t.require(`message ${at}`, `${(await peer.message())[0]}`, `${at}`)
     await socket.send(['A', 'room again'])
     t.check('the next message', await peer.message(), ['room again'])
+  },
+)
+
+conformance(
+  'mandatory-does-not-wait',
+  {
+    title: 'With ROUTER_MANDATORY a message to a full queue is refused at once: a ROUTER never waits',
+    clauses: ['28/router-13', '28/router-14'],
+    mode: 'wire',
+    obliges: 'sender',
+    needs: { sockets: ['ROUTER'], options: ['router_mandatory', 'sndhwm'] },
+    axes: { rule: rules },
+    kills: ['mut/mandatory-waits-when-full'],
+  },
+  async t => {
+    const meeting = await meet(t, 'ROUTER', 'bind', { router_mandatory: true, sndhwm: 2, ...optionsOf(t, t.axes.rule) })
+    // Alone: with another peer that has room some bindings find that a ROUTER is ready to send.
+    const deaf = await introduced(meeting, 'deaf')
+    deaf.pause()
+    const body = Buffer.alloc(300_000, 7)
+    const words: string[] = []
+    while (words.length < 60 && !['waited', 'EAGAIN'].includes(words.at(-1) ?? ''))
+      words.push(await promptly(within => meeting.socket.send(['deaf', body], within), t.windows.reaction))
+    t.check('sending to a full queue', words.at(-1), 'EAGAIN')
+    const other = await introduced(meeting, 'other')
+    await meeting.socket.send(['other', 'served'])
+    t.check('another peer', await other.message(), ['served'])
   },
 )

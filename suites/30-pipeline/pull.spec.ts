@@ -215,3 +215,25 @@ conformance(
     t.check('the first message', await meeting.socket.recv(), ['whole', 'message'])
   },
 )
+
+conformance(
+  'conflated',
+  {
+    title: 'With ZMQ_CONFLATE a message of several frames is delivered whole or not at all',
+    clauses: ['37/message-1', '37/semantics-4', 'lib/conflate'],
+    level: 'MUST',
+    mode: 'wire',
+    obliges: 'receiver',
+    needs: { sockets: ['PULL'], options: ['conflate'] },
+    kills: ['mut/conflate-joins-frames'],
+  },
+  async t => {
+    const { socket, next } = await meet(t, 'PULL', 'bind', { conflate: true })
+    const peer = await guest({ next }, 'PUSH')
+    await peer.send(message('head', 'middle', 'tail'))
+    await peer.barrier()
+    t.check('the message', await delivered(socket.recv(t.windows.reaction)), oneOf('EAGAIN', ['head', 'middle', 'tail']))
+    await peer.send(message('alone'))
+    t.check('the next message', await socket.recv(), ['alone'])
+  },
+)

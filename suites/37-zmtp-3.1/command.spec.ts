@@ -223,3 +223,26 @@ conformance(
     }
   },
 )
+
+conformance(
+  'not-delivered',
+  {
+    title: 'SUBSCRIBE, CANCEL, JOIN, LEAVE and PONG never reach the application of a socket that has no use for them',
+    clauses: ['37/command-5', '37/greeting-8'],
+    mode: 'wire',
+    obliges: 'receiver',
+    axes: { socket: receiverTypes, name: ['SUBSCRIBE', 'CANCEL', 'JOIN', 'LEAVE', 'PONG'] },
+    except: ({ socket, name }) => socket !== 'PULL' && name !== 'SUBSCRIBE',
+    kills: ['mut/misplaced-subscription-delivered'],
+  },
+  async t => {
+    const way = await receiving(t, t.axes.socket, 'bind')
+    const peer = await way.peer()
+    await peer.send([message('before'), command(t.axes.name, 'A')])
+    t.check('the message before it', await way.recv(), ['before'])
+    const fate = await fateOf(peer)
+    t.note('the peer is', fate)
+    await (fate === 'served' ? peer : await way.peer()).send(message('legal'))
+    t.check('the next message', await way.recv(), ['legal'])
+  },
+)

@@ -6,8 +6,9 @@
 
 import { atLeast } from '../../harness/book/expectation.ts'
 import { section } from '../../harness/book/section.ts'
-import { message } from '../../harness/wire/octets.ts'
-import { control, meet, roles } from './meeting.ts'
+import { WireMismatch, type WirePeer } from '../../harness/wire/contract.ts'
+import { frame, greeting, hex, message } from '../../harness/wire/octets.ts'
+import { control, ended, meet, optionsOf, roles, rules } from './meeting.ts'
 import { partners } from './traffic.ts'
 
 const { conformance } = section(import.meta.url)
@@ -187,5 +188,46 @@ conformance(
     for (const text of ['one', 'two', 'three']) await socket.send(text)
     const again = await control({ socket, next: () => door.accept() }, 'PULL')
     for (const text of ['one', 'two', 'three']) t.check('the next message', await again.message(), [text])
+  },
+)
+
+const faults = {
+  'another-mechanism': (peer: WirePeer) => peer.send(greeting({ mechanism: 'PLAIN' })),
+  'broken-ready': async (peer: WirePeer) => {
+    await peer.greet()
+    await peer.send(frame({ command: true, body: hex('05 5245414459 0b 536f') }))
+  },
+  'size-bit-63': async (peer: WirePeer) => {
+    await peer.handshake({ type: 'PUSH' })
+    await peer.send(hex('02 ffffffffffffffff'))
+  },
+} as const
+
+conformance(
+  'after-a-fault',
+  {
+    title: 'A connection that the subject ended because of what its peer sent is made again, too',
+    clauses: ['37/semantics-3'],
+    mode: 'wire',
+    obliges: 'both',
+    needs: { sockets: ['PULL'], options: ['reconnect_ivl'] },
+    axes: { fault: Object.keys(faults) as (keyof typeof faults)[], rule: rules },
+    kills: ['mut/fault-is-final'],
+  },
+  async t => {
+    const socket = await t.subject.open('PULL', { reconnect_ivl: 20, ...optionsOf(t, t.axes.rule) })
+    const door = await t.wire.listen()
+    await socket.connect(door.endpoint)
+    const faulty = await door.accept()
+    await faults[t.axes.fault](faulty)
+    t.check('the connection', await faulty.closed(), ended)
+    const again = await door.accept(t.windows.reaction).catch((error: unknown) => {
+      if (error instanceof WireMismatch) return null
+      throw error
+    })
+    t.require('a new connection', again !== null, true)
+    await again!.handshake({ type: 'PUSH' })
+    await again!.send(message('again'))
+    t.check('a message on it', await socket.recv(), ['again'])
   },
 )

@@ -8,7 +8,7 @@ import { between, satisfying } from '../../harness/book/expectation.ts'
 import { section } from '../../harness/book/section.ts'
 import { type WireDoor, WireMismatch, type WirePeer } from '../../harness/wire/contract.ts'
 import { error, greeting, message, readyAs } from '../../harness/wire/octets.ts'
-import { control, ended, fateOf, meet, roles } from './meeting.ts'
+import { control, ended, fateOf, meet, optionsOf, roles, rules } from './meeting.ts'
 
 const { conformance } = section(import.meta.url)
 
@@ -188,5 +188,33 @@ conformance(
     )
     t.check('intervals of four attempts', seen.slice(0, 4), grows)
     t.check('greatest interval', Math.max(...seen), between(4, 32))
+  },
+)
+
+conformance(
+  'growing-by-default',
+  {
+    title: 'The interval grows from one failure to the next, also when nobody set a maximum',
+    clauses: ['37/error-7'],
+    mode: 'wire',
+    obliges: 'receiver',
+    needs: { sockets: ['PULL'], options: ['reconnect_ivl'], ops: ['monitor'] },
+    axes: { rule: rules },
+    kills: ['mut/interval-constant-by-default'],
+  },
+  async t => {
+    const pull = await t.subject.open('PULL', { reconnect_ivl: 4, ...optionsOf(t, t.axes.rule) })
+    const monitor = await pull.monitor()
+    const door = await t.wire.listen()
+    await door.close()
+    await pull.connect(door.endpoint)
+    const seen: number[] = []
+    for (const attempt of [1, 2, 3, 4, 5]) seen.push((await monitor.wait('connect_retried', t.windows.deadline, attempt)).value ?? 0)
+    const first = seen[0]!
+    t.check(
+      'the interval before the fifth attempt',
+      seen[4],
+      satisfying(`more than twice the first, of ${first} ms`, (ms: number) => ms > 2 * first),
+    )
   },
 )

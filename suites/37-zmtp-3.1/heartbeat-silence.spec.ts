@@ -110,18 +110,21 @@ conformance(
 conformance(
   'traffic-is-life',
   {
-    title: 'A peer that sends messages, or PINGs of its own, but never PONG is kept',
+    title: 'A peer that sends messages, or PINGs of its own, or the octets of a large frame one by one, but never PONG is kept',
     clauses: ['37/heartbeat-10'],
     mode: 'wire',
     obliges: 'receiver',
     needs: { sockets: ['PULL'], options: ['heartbeat_ivl', 'heartbeat_timeout'] },
-    axes: { traffic: ['message', 'part', 'ping'] },
-    kills: ['mut/only-pong-is-life'],
+    axes: { traffic: ['message', 'part', 'ping', 'octet'] },
+    kills: ['mut/only-pong-is-life', 'mut/only-frames-are-life'],
   },
   async t => {
     const meeting = await meet(t, 'PULL', 'bind', { heartbeat_ivl: 20, heartbeat_timeout: 100 })
     const peer = await control(meeting, 'PUSH')
-    const traffic = { message: message('alive'), part: message('alive', '').subarray(0, 7), ping: ping(0, 'alive') }[t.axes.traffic]
+    const traffic = { message: message('alive'), part: message('alive', '').subarray(0, 7), ping: ping(0, 'alive'), octet: Buffer.of(120) }[
+      t.axes.traffic
+    ]
+    if (t.axes.traffic === 'octet') await peer.send(message('x'.repeat(1000)).subarray(0, 20))
     const until = performance.now() + 350
     while (performance.now() < until) {
       const frame = await heard(peer, 30)

@@ -9,7 +9,7 @@ import { satisfying } from '../../harness/book/expectation.ts'
 import { section } from '../../harness/book/section.ts'
 import { WireMismatch } from '../../harness/wire/contract.ts'
 import { error, greeting, message, ready, readyAs } from '../../harness/wire/octets.ts'
-import { control, ended, fateOf, fateOfReady, meet, roles } from './meeting.ts'
+import { control, ended, fateOf, fateOfReady, meet, optionsOf, roles, rules } from './meeting.ts'
 
 const { conformance } = section(import.meta.url)
 
@@ -79,6 +79,27 @@ conformance(
     const peer = await next()
     const ready = await peer.handshake({ type: 'PUSH', pacing: t.axes.pacing })
     t.check('socket type', ready.socketType, 'PULL')
+  },
+)
+
+conformance(
+  'server-speaks-second',
+  {
+    title: 'Who binds is the server: its READY is a reply, and comes when the client has said READY',
+    clauses: ['37/null-3', '37/null-7'],
+    mode: 'wire',
+    obliges: 'sender',
+    needs: { sockets: ['PULL'] },
+    axes: { rule: rules },
+    kills: ['mut/server-speaks-first'],
+  },
+  async t => {
+    const { next } = await meet(t, 'PULL', 'bind', optionsOf(t, t.axes.rule))
+    const peer = await next()
+    await peer.greet()
+    await peer.silent()
+    await peer.send(readyAs('PUSH'))
+    t.check('the reply', (await peer.frame()).name, 'READY')
   },
 )
 

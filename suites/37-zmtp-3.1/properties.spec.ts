@@ -232,3 +232,26 @@ conformance(
     t.check('the peer', await fateOfReady(peer), 'served')
   },
 )
+
+conformance(
+  'type-in-other-letters',
+  {
+    title: 'A socket type that does not fit is found out in whatever letters the name of the property is written',
+    clauses: ['37/null-14', '37/meta-2', '37/socktype-2'],
+    mode: 'wire',
+    obliges: 'receiver',
+    needs: { sockets: ['PULL'] },
+    axes: { name: ['Socket-Type', 'socket-type', 'SOCKET-TYPE'] },
+    kills: ['mut/name-case-matters'],
+  },
+  async t => {
+    const meeting = await meet(t, 'PULL', 'bind')
+    await control(meeting, 'PUSH')
+    const peer = await meeting.next()
+    await peer.send([greeting(), ready({ [t.axes.name]: 'PULL' })])
+    const fate = await fateOfReady(peer)
+    if (fate === 'silent') t.warn('the connection is left open')
+    else t.check('the peer', fate, 'closed')
+    await control(meeting, 'PUSH')
+  },
+)

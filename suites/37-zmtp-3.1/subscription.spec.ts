@@ -6,7 +6,7 @@
 
 import fc from 'fast-check'
 import { section } from '../../harness/book/section.ts'
-import type { WirePeer } from '../../harness/wire/contract.ts'
+import { type WireFrame, WireMismatch, type WirePeer } from '../../harness/wire/contract.ts'
 import { message } from '../../harness/wire/octets.ts'
 import { control, type Meeting, meet, roles } from './meeting.ts'
 
@@ -27,6 +27,16 @@ async function subscriber(
   await meeting.socket.recv()
   if (type === 'SUB') await peer.command('SUBSCRIBE')
   return { ...meeting, peer }
+}
+
+/** The next frame, or null when none comes within so many milliseconds. */
+async function frameWithin(peer: WirePeer, milliseconds: number): Promise<WireFrame | null> {
+  try {
+    return await peer.frame(milliseconds)
+  } catch (error) {
+    if (error instanceof WireMismatch && peer.open) return null
+    throw error
+  }
 }
 
 const topics = { empty: '', letter: 'A', words: 'a topic of some length' } as const
@@ -180,5 +190,33 @@ conformance(
     await socket.unsubscribe('A')
     await peer.send([message('A two'), message('Z')])
     t.check('after two', await socket.recv(), ['Z'])
+  },
+)
+
+conformance(
+  'above-the-mark',
+  {
+    title: 'ZMQ_SNDHWM is about messages: 1500 subscriptions made before the connection are all sent, though its default is 1000',
+    clauses: ['37/pubsub-2', '37/pubsub-6'],
+    mode: 'wire',
+    obliges: 'sender',
+    axes: { socket: subscriberTypes, role: roles },
+    kills: ['mut/subscriptions-dropped-at-the-mark'],
+  },
+  async t => {
+    const meeting = await meet(t, t.axes.socket, t.axes.role)
+    const topics = Array.from({ length: 1500 }, (_, at) => `topic ${String(at).padStart(4, '0')}`)
+    for (const topic of topics) await meeting.socket.subscribe(topic)
+    const peer = await meeting.next()
+    await peer.handshake({ type: 'PUB' })
+    await peer.send(message(topics[0]!))
+    t.check('a message', await meeting.socket.recv(), [topics[0]!])
+    const sent = new Set<string>()
+    while (sent.size < topics.length) {
+      const frame = await frameWithin(peer, t.windows.reaction)
+      if (frame === null) break
+      sent.add(frame.command ? `${frame.data}` : frame.body.toString('latin1', 1))
+    }
+    t.check('topics sent', sent.size, topics.length)
   },
 )

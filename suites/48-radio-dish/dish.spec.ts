@@ -6,7 +6,7 @@ import type { CaseContext } from '../../harness/book/case-context.ts'
 import { oneOf } from '../../harness/book/expectation.ts'
 import { section } from '../../harness/book/section.ts'
 import type { SubjectSocket } from '../../harness/subjects/subject.ts'
-import { frame, message } from '../../harness/wire/octets.ts'
+import { frame, message, pong } from '../../harness/wire/octets.ts'
 import { delivered, guest, outcome } from '../28-reqrep/guests.ts'
 import { meet, roles } from '../37-zmtp-3.1/meeting.ts'
 import { group, prepared, source, stays } from '../41-client-server/party.ts'
@@ -251,5 +251,28 @@ conformance(
     await next.send(message('a', 'good'))
     t.check('the next message', await meeting.socket.recv(), ['good'])
     t.check('nothing more', await delivered(meeting.socket.recv(0)), oneOf('EAGAIN'))
+  },
+)
+
+conformance(
+  'its-own-ping',
+  {
+    title: 'A DISH that sends PING is given its PONG, and hears the radio as before',
+    clauses: ['37/heartbeat-7', '37/heartbeat-10', '48/dish-14'],
+    level: 'MUST',
+    mode: 'wire',
+    obliges: 'receiver',
+    needs: { ...needs, options: ['heartbeat_ivl', 'heartbeat_timeout'] },
+    axes: { role: roles },
+    kills: ['mut/dish-refuses-commands'],
+  },
+  async t => {
+    const options = { heartbeat_ivl: 30, heartbeat_timeout: 5000 }
+    const meeting = await prepared(await meet(t, 'DISH', t.axes.role, options), 'DISH')
+    const radio = await source(meeting, 'DISH')
+    let ping = await radio.frame()
+    while (ping.name !== 'PING') ping = await radio.frame()
+    await radio.send([pong(ping.data.subarray(2)), message(group, 'after the PONG')])
+    t.check('the message', await delivered(meeting.socket.recv()), ['after the PONG'])
   },
 )

@@ -186,3 +186,36 @@ conformance(
     )
   },
 )
+
+conformance(
+  'next-connection-joins-anew',
+  {
+    title: 'A dish that a RADIO connects to, and that joins less after a loss, gets no more than it asks for now',
+    clauses: ['37/radio-1', '48/radio-15', '48/radio-18'],
+    mode: 'wire',
+    obliges: 'sender',
+    needs: { ...needs, options: ['reconnect_ivl'] },
+    kills: ['mut/subscriptions-outlive-connection'],
+  },
+  async t => {
+    const socket = await t.subject.open('RADIO', { reconnect_ivl: 20 })
+    await using door = await t.wire.listen()
+    await socket.connect(door.endpoint)
+    for (const [turn, groups] of [
+      ['first', ['a', 'b']],
+      ['second', ['b']],
+    ] as const) {
+      const dish = await door.accept()
+      await dish.handshake({ type: 'DISH' })
+      await dish.send(groups.map(joinGroup))
+      await arrived(socket, dish)
+      for (const group of ['a', 'b', 'c']) await socket.sendGroup(group, 'x')
+      t.check(
+        `on the ${turn} connection`,
+        texts(await arrived(socket, dish)),
+        groups.map(group => `${group} x`),
+      )
+      await dish.close()
+    }
+  },
+)

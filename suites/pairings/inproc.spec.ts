@@ -1,4 +1,4 @@
-// Appendix: all 19 × 19 socket types over inproc, either of them bound. One subject plays both sides (zmq_inproc(7)).
+// Appendix: the 19 × 19 socket types that speak ZMTP, over inproc, either of them bound. One subject plays both sides (zmq_inproc(7)).
 //
 //   legal    messages pass in every direction that the types allow, as over tcp
 //   illegal  no message is delivered; there is no wire to look at, and libzmq does not check: observed

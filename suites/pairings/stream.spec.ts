@@ -1,4 +1,4 @@
-// Appendix: all 19 × 19 socket types over tcp and ipc, each side binding and connecting (RFC 37, "The Socket-Type Property").
+// Appendix: the 19 × 19 socket types that speak ZMTP, over tcp and ipc, each side binding and connecting (RFC 37, "The Socket-Type Property").
 //
 //   legal    messages pass in every direction that the types allow
 //   illegal  no application data passes, and the connection ends: after ERROR of the subject full marks, bare observed

@@ -1,8 +1,8 @@
 // Steps about sockets: opening, endpoints, and one exchange for each declared type over each declared transport.
 
 import { fromFrame } from '../frames.ts'
-import type { Capabilities, FrameJson } from '../protocol.ts'
-import { factsOf } from '../socket-facts.ts'
+import type { Capabilities, FrameJson, Replies } from '../protocol.ts'
+import { factsOf, mayUse } from '../socket-facts.ts'
 import { type CheckContext, CheckFailure, type CheckStep, join, needsSockets, same } from './step.ts'
 
 const t = 2000
@@ -104,14 +104,19 @@ async function passes(context: CheckContext, from: string, to: string): Promise<
   same('the last frame', text(frames.at(-1)), 'zmqspec')
 }
 
+/** The next message, if one comes soon. */
+const received = (context: CheckContext, to: string): Promise<Replies['recv'] | undefined> =>
+  context.ask('recv', { s: to, t: tryT, full: true }).catch(error => {
+    if ((error as { err?: string }).err !== 'EAGAIN') throw error
+    return undefined
+  })
+
 /** A subscription needs its time to arrive, and nothing tells when: publish until one comes through. */
 async function publishes(context: CheckContext, from: string, to: string): Promise<void> {
   await context.ask('sub', { s: to, prefix: { utf8: 'zmq' } })
   for (let left = t / tryT; left > 0; left--) {
     await context.ask('send', { s: from, frames: [{ utf8: 'zmqspec' }], t })
-    const got = await context.ask('recv', { s: to, t: tryT, full: true }).catch(error => {
-      if ((error as { err?: string }).err !== 'EAGAIN') throw error
-    })
+    const got = await received(context, to)
     if (got) return same('the frame', text(got.frames.at(-1)), 'zmqspec')
   }
   throw new CheckFailure(`nothing came through within ${t} ms of publishing`)
@@ -123,9 +128,7 @@ async function broadcasts(context: CheckContext, from: string, to: string): Prom
   await context.ask('join', { s: to, group })
   for (let left = t / tryT; left > 0; left--) {
     await context.ask('send', { s: from, frames: [{ utf8: 'zmqspec' }], t, group })
-    const got = await context.ask('recv', { s: to, t: tryT, full: true }).catch(error => {
-      if ((error as { err?: string }).err !== 'EAGAIN') throw error
-    })
+    const got = await received(context, to)
     if (!got) continue
     same('the frame', text(got.frames.at(-1)), 'zmqspec')
     return same('the group', text(got.group), 'zmqspec')
@@ -178,17 +181,57 @@ function exchange(type: string, partner: string, transport: string): CheckStep {
   }
 }
 
+/** Over udp nobody connects to a DGRAM: two of them bind, and one is told where the other is. */
+const betweenDatagrams: CheckStep = {
+  id: 'udp/DGRAM-DGRAM',
+  title: 'Two DGRAMs bind over udp, and a body passes from one to the address of the other',
+  hint: 'A message of DGRAM has two frames, the address as text and the body.',
+  run: async context => {
+    const [one, other] = [await context.open('DGRAM'), await context.open('DGRAM')]
+    const place = await context.udpEndpoint()
+    await context.ask('bind', { s: other, ep: place })
+    await context.ask('bind', { s: one, ep: await context.udpEndpoint() })
+    for (let left = t / tryT; left > 0; left--) {
+      await context.ask('send', { s: one, frames: [{ utf8: place.slice('udp://'.length) }, { utf8: 'zmqspec' }], t })
+      const got = await received(context, other)
+      if (got) return void same('the body', text(got.frames.at(-1)), 'zmqspec')
+    }
+    throw new CheckFailure(`no datagram came through within ${t} ms`)
+  },
+}
+
+const overUdp: CheckStep = {
+  id: 'udp/RADIO-DISH',
+  title: 'DISH binds, RADIO connects over udp, and a message passes',
+  hint: 'As over tcp; bind answers the endpoint as it was given where the library does not show it whole.',
+  run: async context => {
+    const [radio, dish] = [await context.open('RADIO'), await context.open('DISH')]
+    const { ep } = await context.ask('bind', { s: dish, ep: await context.udpEndpoint() })
+    await context.ask('connect', { s: radio, ep })
+    await broadcasts(context, radio, dish)
+    return undefined
+  },
+}
+
+/** The steps over udp, of the types that are declared. */
+function udpSteps({ sockets, ops }: Capabilities): readonly CheckStep[] {
+  const grouped = ['RADIO', 'DISH'].every(type => sockets.includes(type)) && ops.includes('join')
+  return [...(grouped ? [overUdp] : []), ...(sockets.includes('DGRAM') ? [betweenDatagrams] : [])]
+}
+
 /** One step for each declared type and transport that this check knows and has a partner for. STREAM talks with no type, but with raw TCP. */
 export function exchangeSteps(caps: Capabilities): readonly CheckStep[] {
   const types = caps.sockets.filter(type => factsOf(type)?.partners.length !== 0)
-  return caps.transports.flatMap(transport =>
-    types.map(type => {
+  return caps.transports.flatMap(transport => {
+    if (transport === 'udp') return udpSteps(caps)
+    const here = types.filter(type => mayUse(type, transport, 'bind'))
+    return here.map(type => {
       const partner = factsOf(type)?.partners.find(name => caps.sockets.includes(name))
       const step = exchange(type, partner ?? '?', transport)
       if (!['tcp', 'ipc', 'inproc'].includes(transport)) return { ...step, skip: () => `${transport} is not tried by this check` }
       if (type === 'PEER' && !caps.ops.includes('connect_peer')) return { ...step, skip: () => 'connect_peer not declared' }
       if (factsOf(type)?.attached === 'group' && !caps.ops.includes('join')) return { ...step, skip: () => 'join not declared' }
       return partner === undefined ? { ...step, skip: () => `no declared type talks with ${type}` } : step
-    }),
-  )
+    })
+  })
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { posix } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { SubjectBroken, SubjectError } from '../../subjects/subject.ts'
+import { freeUdpEndpoint } from '../../wire/udp-port.ts'
 import type { OpenChannel } from '../channel.ts'
 import type { Client } from '../client.ts'
 import type { Capabilities, ErrorWord, Op, Replies, Requests } from '../protocol.ts'
@@ -32,6 +33,8 @@ export interface CheckContext {
   open(type: string, options?: Requests['open']['options']): Promise<string>
   /** An endpoint to bind on that transport, or null for transports this check does not know. */
   endpoint(transport: string): string | null
+  /** A free endpoint of udp, where nobody can be asked which port `*` became. */
+  udpEndpoint(): Promise<string>
   /** Fails unless the op is refused with one of the words. Returns the milliseconds it took. */
   refused<Name extends Op>(words: readonly ErrorWord[], op: Name, fields: Requests[Name]): Promise<number>
   /** Opens an unencumbered channel to the subject, for conversations that end it. */
@@ -100,6 +103,7 @@ export function checkContext(client: Client, channel: OpenChannel): CheckContext
           return null
       }
     },
+    udpEndpoint: freeUdpEndpoint,
     refused: async (words, op, fields) => {
       const from = performance.now()
       try {

@@ -10,7 +10,9 @@ const require = createRequire(import.meta.url)
 const { version } = require('zeromq/package.json') as { version: string }
 type DraftClass = new (options?: object) => zmq.Socket
 /** The package has no types for this entry. PEER is out of reach: its binding can neither send to a routing id nor learn one. */
-const draft = require('zeromq/draft') as Readonly<Record<'Server' | 'Client' | 'Radio' | 'Dish' | 'Scatter' | 'Gather', DraftClass>>
+const draft = require('zeromq/draft') as Readonly<
+  Record<'Server' | 'Client' | 'Radio' | 'Dish' | 'Scatter' | 'Gather' | 'Datagram', DraftClass>
+>
 
 /** The package has no class for it, but takes the number of any socket type. It seals its sockets, so options are set once it is made. */
 class Channel extends zmq.Socket {
@@ -42,7 +44,7 @@ await serve(emit =>
         homepage: 'https://github.com/zeromq/libzmq',
         issues: 'https://github.com/zeromq/libzmq/issues',
       },
-      transports: ['tcp', 'ipc', 'inproc'],
+      transports: ['tcp', 'ipc', 'inproc', 'udp'],
       mechanisms: ['NULL', 'PLAIN', 'CURVE'],
       zmtp: ['3.1', '3.0', '2.0', '1.0'],
       features: ['heartbeat', 'ipv6', 'abstract-ipc'],

@@ -20,7 +20,7 @@ const without: ReadonlySet<string> = new Set(process.platform === 'linux' && kof
 
 export const about: Omit<About, 'ownProcess'> = {
   impl: { name: 'ours', version: manifest.version, language: 'TypeScript' },
-  transports: ['tcp', 'ipc', 'inproc'],
+  transports: ['tcp', 'ipc', 'inproc', 'udp'],
   mechanisms: ['NULL', 'PLAIN', 'CURVE'],
   zmtp: ['3.1', '3.0', '2.0', '1.0'],
   oneWayHangs: false,

@@ -69,6 +69,9 @@ export const optionWitness = {
   ipcFilterPid: 'options/connections/ipc-filter-pid',
   ipcFilterUid: 'options/connections/ipc-filter-uid',
   ipcFilterGid: 'options/connections/ipc-filter-gid',
+  // Loopback hears itself whatever is set, and a case sends nowhere else.
+  multicastLoop: 'impl/transport/udp.test.ts',
+  multicastHops: 'impl/transport/udp.test.ts',
   socksProxy: 'options/connections/socks-proxy',
   socksUsername: 'options/connections/socks-password',
   socksPassword: 'options/connections/socks-password',

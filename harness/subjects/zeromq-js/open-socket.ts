@@ -13,6 +13,9 @@ const unbindTime = 250
 
 type Turn = 'send' | 'receive' | 'endpoint'
 
+/** Transports whose endpoints libzmq tells no events of. */
+const quiet = (endpoint: string): boolean => /^(?:inproc|udp):/.test(endpoint)
+
 export interface OpenSocket {
   readonly name: string
   readonly type: string
@@ -95,7 +98,7 @@ export function openSocket(name: string, type: string, socket: ZmqSocket, oneWay
 
   async function release(endpoint: string): Promise<void> {
     bound.delete(endpoint)
-    const gone = watching && !endpoint.startsWith('inproc:')
+    const gone = watching && !quiet(endpoint)
     const closed = gone
       ? when(event => event?.type === 'close' && event.address === endpoint, unbindTime, 'EINTERNAL', `${endpoint} is still bound`)
       : Promise.resolve()
@@ -113,23 +116,25 @@ export function openSocket(name: string, type: string, socket: ZmqSocket, oneWay
     idle: async () => void (await turns.endpoint),
     bind: endpoint =>
       inTurn('endpoint', async () => {
-        if (!endpoint.startsWith('inproc:')) watch()
+        if (!quiet(endpoint)) watch()
         await socket.bind(endpoint)
-        const resolved = socket.lastEndpoint ?? endpoint
+        const last = socket.lastEndpoint ?? endpoint
+        // Over udp libzmq shows the address alone, as it was given.
+        const resolved = last.includes('://') ? last : endpoint
         bound.add(resolved)
         return resolved
       }),
     unbind: endpoint => inTurn('endpoint', () => (bound.has(endpoint) ? release(endpoint) : socket.unbind(endpoint))),
     connect: (endpoint, options) =>
       inTurn('endpoint', async () => {
-        if (!endpoint.startsWith('inproc:')) watch()
+        if (!quiet(endpoint)) watch()
         if (options) socket.connect(endpoint, options)
         else socket.connect(endpoint)
       }),
     connectPeer: endpoint =>
       inTurn('endpoint', async () => {
         if (!('connectPeer' in socket)) throw new ShimError('ENOTSUP', `${type} learns no routing id when it connects`)
-        if (!endpoint.startsWith('inproc:')) watch()
+        if (!quiet(endpoint)) watch()
         return (socket as ConnectingPeer).connectPeer(endpoint)
       }),
     watch: listener => {

@@ -87,6 +87,7 @@ const draftNames = {
   GATHER: 'Gather',
   PEER: 'Peer',
   CHANNEL: 'Channel',
+  DGRAM: 'Datagram',
 } as const
 
 /** The class of each socket type. */

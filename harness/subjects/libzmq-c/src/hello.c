@@ -30,6 +30,9 @@ static json_t *transports(void) {
   json_t *names = json_pack("[s]", "tcp");
   if (zmq_has("ipc")) json_array_append_new(names, json_string("ipc"));
   json_array_append_new(names, json_string("inproc"));
+#ifdef ZMQ_BUILD_DRAFT_API
+  json_array_append_new(names, json_string("udp"));
+#endif
   return names;
 }
 

@@ -14,7 +14,10 @@
 // Milliseconds a listener may take to go away before it counts as leaked.
 enum { unbind_time = 250 };
 
-static bool is_inproc(const char *endpoint) { return strncmp(endpoint, "inproc:", 7) == 0; }
+static bool is_udp(const char *endpoint) { return strncmp(endpoint, "udp:", 4) == 0; }
+
+// No events tell of its endpoints.
+static bool is_quiet(const char *endpoint) { return strncmp(endpoint, "inproc:", 7) == 0 || is_udp(endpoint); }
 
 struct open_socket *find_socket(struct shim *shim, const char *name) {
   for (struct open_socket *socket = shim->sockets; socket; socket = socket->next)
@@ -108,13 +111,15 @@ bool watch(struct open_socket *socket, struct failure *failure) {
 }
 
 char *bind_socket(struct open_socket *socket, const char *endpoint, struct failure *failure) {
-  if (!is_inproc(endpoint) && !watch(socket, failure)) return NULL;
+  if (!is_quiet(endpoint) && !watch(socket, failure)) return NULL;
   char resolved[1024];
   size_t size = sizeof resolved;
   if (zmq_bind(socket->zmq, endpoint) != 0 || zmq_getsockopt(socket->zmq, ZMQ_LAST_ENDPOINT, resolved, &size) != 0) {
     *failure = zmq_failure();
     return NULL;
   }
+  // Over udp it is the address alone, as it was given.
+  if (is_udp(endpoint)) snprintf(resolved, sizeof resolved, "%s", endpoint);
   struct endpoint *bound = malloc(sizeof *bound + strlen(resolved) + 1);
   bound->next = socket->bound;
   strcpy(bound->at, resolved);
@@ -123,7 +128,7 @@ char *bind_socket(struct open_socket *socket, const char *endpoint, struct failu
 }
 
 bool connect_socket(struct open_socket *socket, const char *endpoint, struct failure *failure) {
-  if (!is_inproc(endpoint) && !watch(socket, failure)) return false;
+  if (!is_quiet(endpoint) && !watch(socket, failure)) return false;
   if (zmq_connect(socket->zmq, endpoint) == 0) return true;
   *failure = zmq_failure();
   return false;
@@ -146,7 +151,7 @@ bool unbind_socket(struct open_socket *socket, const char *endpoint, struct fail
   bool gone = zmq_unbind(socket->zmq, endpoint) == 0;
   if (!gone) {
     *failure = zmq_failure();
-  } else if (ours && !is_inproc(endpoint) && !await_closed(socket, endpoint)) {
+  } else if (ours && !is_quiet(endpoint) && !await_closed(socket, endpoint)) {
     *failure = refusal("EINTERNAL", "the address is still bound");
     gone = false;
   }

@@ -27,6 +27,7 @@ static const struct socket_type types[] = {
     {"SCATTER", ZMQ_SCATTER, true, false},
     {"PEER", ZMQ_PEER, true, true},
     {"CHANNEL", ZMQ_CHANNEL, true, true},
+    {"DGRAM", ZMQ_DGRAM, true, true},
 #endif
 };
 
