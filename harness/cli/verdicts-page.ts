@@ -63,8 +63,8 @@ never applies because an earlier one speaks of all its cases, ends the run with 
 ## Flaky and disputed
 
 Nothing is retried into a pass. \`--repeat-failures N\` runs what broke the gate N times more and says how that went; the verdict stays.
-\`zmqspec soak SUBJECT -n N\` measures how often verdicts change. A case that is known to do so gets an entry with \`expect: flaky\`, a reason and an
-issue: from then on its failures are \`flaky\`.
+\`zmqspec soak SUBJECT -n N\` measures how often verdicts change, from \`pass\` to \`observed\` too. A case that is known to do so gets an entry with \`expect: flaky\`, a reason and an
+issue: from then on its failures are \`flaky\`, and no alarms.
 
 Where the reading of a clause is contested, the book marks its case \`disputed\`, with a reason and a link: what it finds is \`observed\`. An implementation
 that reads a clause otherwise marks its entry \`disputed: true\`: the failure stays an \`xfail\`, and both are shown with the link.

@@ -8,7 +8,7 @@ import fc from 'fast-check'
 import { atLeast } from '../../harness/book/expectation.ts'
 import { section } from '../../harness/book/section.ts'
 import { octets } from '../../harness/wire/octets.ts'
-import { control, roles } from '../37-zmtp-3.1/meeting.ts'
+import { control, optionsOf, roles, rules } from '../37-zmtp-3.1/meeting.ts'
 import { subscriberCases } from './subscriber.ts'
 import { stir, subscribing, told } from './subscribing.ts'
 import { subscriptionCases } from './subscriptions.ts'
@@ -182,11 +182,11 @@ xsub.conformance(
     mode: 'wire',
     obliges: 'sender',
     needs,
-    axes: { octet: ['00', '01'] },
+    axes: { octet: ['00', '01'], rule: rules },
     kills: ['mut/xsub-later-frames-subscribe'],
   },
   async t => {
-    const meeting = await subscribing(t, 'XSUB', 'connect', {}, [])
+    const meeting = await subscribing(t, 'XSUB', 'connect', optionsOf(t, t.axes.rule), [])
     const peer = await control(meeting, 'XPUB')
     const like = Buffer.from(`${t.axes.octet}61`, 'hex')
     for (const frames of [['control'], ['m', like, 'end'], ['m', like], ['last']]) await meeting.socket.send(frames)

@@ -14,8 +14,8 @@ export interface TheOption extends OptionFacts {
 }
 
 /** By property: constant of zmq.h and sentence, from comments of the form `ZMQ_X: sentence` or `Not in libzmq. Sentence`. */
-function sentences(path: string): ReadonlyMap<string, readonly [constant: string | null, about: string]> {
-  const source = readFileSync(new URL(path, import.meta.url), 'utf8')
+function sentences(paths: readonly string[]): ReadonlyMap<string, readonly [constant: string | null, about: string]> {
+  const source = paths.map(path => readFileSync(new URL(path, import.meta.url), 'utf8')).join('\n')
   const found = source.matchAll(/\/\*\*\s*((?:(?!\*\/)[\s\S])+?)\s*\*\/\s+(\w+): \{/g)
   return new Map(
     [...found].map(([, comment, name]) => {
@@ -30,11 +30,15 @@ function sentences(path: string): ReadonlyMap<string, readonly [constant: string
   )
 }
 
-function told(facts: readonly OptionFacts[], path: string, seenBy: (one: OptionFacts) => string | undefined): readonly TheOption[] {
-  const said = sentences(path)
+function told(
+  facts: readonly OptionFacts[],
+  paths: readonly string[],
+  seenBy: (one: OptionFacts) => string | undefined,
+): readonly TheOption[] {
+  const said = sentences(paths)
   return facts.map(one => {
     const [constant, about] = said.get(one.name) ?? [one.constant, one.about ?? '']
-    if (about === '') throw new Error(`the option ${one.name} has no sentence in ${path}`)
+    if (about === '') throw new Error(`the option ${one.name} has no sentence in ${paths.join(' or ')}`)
     return { ...one, constant, about, seen: seenBy(one) ?? null }
   })
 }
@@ -44,6 +48,10 @@ const calls: Readonly<Record<number, string>> = callWitness
 const contexts: Readonly<Record<string, string>> = contextWitness
 
 export const socketOptions = (): readonly TheOption[] =>
-  told(socketOptionFacts(), '../../../impl/socket/option-table.ts', ({ name, id }) => sockets[name] ?? calls[id ?? -1])
+  told(
+    socketOptionFacts(),
+    ['../../../impl/socket/option-table.ts', '../../../impl/socket/inert-option-table.ts'],
+    ({ name, id }) => sockets[name] ?? calls[id ?? -1],
+  )
 export const contextOptions = (): readonly TheOption[] =>
-  told(contextOptionFacts(), '../../../impl/socket/context.ts', ({ name }) => contexts[name])
+  told(contextOptionFacts(), ['../../../impl/socket/context.ts'], ({ name }) => contexts[name])
