@@ -2,7 +2,7 @@
 //
 //   header, (subject | case | perf)*, footer   a file that ends without footer, or within a line, is a partial run
 //
-// Rule: a bad line is an error that names its number; nothing is skipped in silence.
+// Rule: a bad line is an error that names its number; nothing is skipped in silence. Cases come in the order of the book, not in that in which they ended.
 
 import { createReadStream, readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
@@ -49,7 +49,15 @@ export async function readRun(path: string): Promise<Run> {
     else footer = line
   }
   if (header === null) throw new Error(`${path}: no header, so this is not a run`)
-  return { header, subjects, cases, perf, footer, partial: whyPartial(header, footer, cases.length + perf.length, torn) }
+  return { header, subjects, cases: inOrder(cases), perf, footer, partial: whyPartial(header, footer, cases.length + perf.length, torn) }
+}
+
+/** Chapter and section; cases of one section are in their order already. */
+const placeOf = ({ id }: CaseLine): string => id.split('/', 2).join('/')
+
+function inOrder(cases: readonly CaseLine[]): readonly CaseLine[] {
+  const places = cases.map(line => [placeOf(line), line] as const)
+  return places.toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, line]) => line)
 }
 
 function parseLine(bytes: Buffer, at: string, ended: boolean): ResultLine | 'blank' | 'torn' {
