@@ -10,9 +10,13 @@ import { section } from '../../harness/book/section.ts'
 import { fill, guest, guests, outcome, still } from '../28-reqrep/guests.ts'
 import { meet, roles } from '../37-zmtp-3.1/meeting.ts'
 import { arriving } from '../37-zmtp-3.1/traffic.ts'
+import { keptQueueCases } from './kept-queue-cases.ts'
 import { away, part, reads, reunion, reunionNeeds } from './reunion.ts'
 
-const { conformance } = section(import.meta.url)
+const push = section(import.meta.url)
+const { conformance } = push
+
+keptQueueCases(push, 'PUSH', '30/push-5')
 
 conformance(
   'full-peer-is-passed-over',
@@ -120,24 +124,6 @@ conformance(
 )
 
 conformance(
-  'kept-before-first-handshake',
-  {
-    title: 'What is sent before the peer listens arrives when it does',
-    clauses: ['30/push-5'],
-    mode: 'wire',
-    obliges: 'sender',
-    needs: { sockets: ['PUSH'], ...reunionNeeds },
-    kills: ['mut/no-queue-until-connected'],
-  },
-  async t => {
-    const meeting = await away(t, 'PUSH')
-    for (const text of ['1', '2', '3']) t.check(`sending ${text}`, await outcome(meeting.socket.send(text, 0)), 'accepted')
-    await meeting.back()
-    t.check('messages', await reads(meeting, 'PULL', 3), [['1'], ['2'], ['3']])
-  },
-)
-
-conformance(
   'kept-after-a-loss',
   {
     title: 'What is sent while the connection is down arrives after the reconnection',
@@ -156,31 +142,6 @@ conformance(
     for (const text of ['1', '2', '3']) t.check(`sending ${text}`, await outcome(meeting.socket.send(text, 0)), 'accepted')
     await meeting.back()
     t.check('messages', await reads(meeting, 'PULL', 3), [['1'], ['2'], ['3']])
-  },
-)
-
-conformance(
-  'kept-through-a-loss',
-  {
-    title: 'What waits when the connection is lost arrives after the reconnection, without a gap up to the last message',
-    clauses: ['30/push-5', 'lib/order'],
-    mode: 'wire',
-    obliges: 'sender',
-    needs: { sockets: ['PUSH'], ...reunionNeeds },
-    kills: ['mut/queue-lost-with-connection'],
-  },
-  async t => {
-    const meeting = await reunion(t, 'PUSH', 'connect')
-    const first = await guest(meeting, 'PULL')
-    first.pause()
-    const count = 120
-    for (let at = 0; at < count; at++) await meeting.socket.send(Buffer.alloc(100_000, at))
-    await part(first, meeting.monitor)
-    const second = await guest(meeting, 'PULL')
-    // What TCP had taken is lost.
-    const oldest = (await second.message())[0]![0]!
-    t.check('the first message after the loss', oldest, between(0, count - 1))
-    for (let at = oldest + 1; at < count; at++) t.require('the next message', (await second.message())[0]![0], at)
   },
 )
 

@@ -11,10 +11,14 @@ import type { WirePeer } from '../../harness/wire/contract.ts'
 import { message } from '../../harness/wire/octets.ts'
 import { delivered, fill, guest, outcome, still } from '../28-reqrep/guests.ts'
 import { flood, floodWindow } from '../30-pipeline/flood.ts'
+import { keptQueueCases } from '../30-pipeline/kept-queue-cases.ts'
 import { away, part, type Reunion, reads, reunion, reunionNeeds } from '../30-pipeline/reunion.ts'
 import { meet, optionsOf, roles, rules } from '../37-zmtp-3.1/meeting.ts'
 
-const { conformance } = section(import.meta.url)
+const pair = section(import.meta.url)
+const { conformance } = pair
+
+keptQueueCases(pair, 'PAIR', '31/pair-6')
 
 /** The accepted peer is gone and its place is free: libzmq frees it while the application is in a call. */
 async function makeRoom(peer: WirePeer, { monitor, socket }: Reunion): Promise<void> {
@@ -126,24 +130,6 @@ conformance(
 )
 
 conformance(
-  'kept-before-first-handshake',
-  {
-    title: 'What is sent before the peer listens arrives when it does',
-    clauses: ['31/pair-6'],
-    mode: 'wire',
-    obliges: 'sender',
-    needs: { sockets: ['PAIR'], ...reunionNeeds },
-    kills: ['mut/no-queue-until-connected'],
-  },
-  async t => {
-    const meeting = await away(t, 'PAIR')
-    for (const text of ['1', '2', '3']) t.check(`sending ${text}`, await outcome(meeting.socket.send(text, 0)), 'accepted')
-    await meeting.back()
-    t.check('messages', await reads(meeting, 'PAIR', 3), [['1'], ['2'], ['3']])
-  },
-)
-
-conformance(
   'kept-after-a-loss',
   {
     title: 'While the connection is down, what was received can be read, and what is sent arrives after the reconnection',
@@ -164,31 +150,6 @@ conformance(
     for (const text of ['received 1', 'received 2']) t.check('received', await delivered(meeting.socket.recv()), [text])
     await meeting.back()
     t.check('messages', await reads(meeting, 'PAIR', 3), [['1'], ['2'], ['3']])
-  },
-)
-
-conformance(
-  'kept-through-a-loss',
-  {
-    title: 'What waits when the connection is lost arrives after the reconnection, without a gap up to the last message',
-    clauses: ['31/pair-6', 'lib/order'],
-    mode: 'wire',
-    obliges: 'sender',
-    needs: { sockets: ['PAIR'], ...reunionNeeds },
-    kills: ['mut/queue-lost-with-connection'],
-  },
-  async t => {
-    const meeting = await reunion(t, 'PAIR', 'connect')
-    const first = await guest(meeting, 'PAIR')
-    first.pause()
-    const count = 120
-    for (let at = 0; at < count; at++) await meeting.socket.send(Buffer.alloc(100_000, at))
-    await part(first, meeting.monitor)
-    const second = await guest(meeting, 'PAIR')
-    // What TCP had taken is lost.
-    const oldest = (await second.message())[0]![0]!
-    t.check('the first message after the loss', oldest, between(0, count - 1))
-    for (let at = oldest + 1; at < count; at++) t.require('the next message', (await second.message())[0]![0], at)
   },
 )
 
