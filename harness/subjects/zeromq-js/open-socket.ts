@@ -33,6 +33,8 @@ export interface OpenSocket {
   connectPeer(endpoint: string): Promise<number>
   /** Starts counting handshakes; must come before the first connection. */
   watch(report?: (line: MonitorLine) => void): void
+  /** No event is told any more: what libzmq still has to say would go to the next socket of this name. */
+  hush(): void
   /** Resolves with the number of handshakes once there are `n`. @throws ShimError EAGAIN after `t` ms */
   handshakes(n: number, t: number): Promise<number>
   /** Resolves with the number of listeners that did not go away. */
@@ -140,6 +142,9 @@ export function openSocket(name: string, type: string, socket: ZmqSocket, oneWay
     watch: listener => {
       watch()
       if (listener) report = listener
+    },
+    hush: () => {
+      report = null
     },
     handshakes: async (n, t) => {
       watch()

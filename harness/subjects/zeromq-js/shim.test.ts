@@ -13,7 +13,8 @@ const about = {
   ownProcess: true,
   oneWayHangs: true,
 }
-const shim = createShim(zmq, about, () => {})
+const told: Record<string, unknown>[] = []
+const shim = createShim(zmq, about, event => void told.push(event as Record<string, unknown>))
 afterAll(() => shim.dispose())
 
 let id = 0
@@ -35,6 +36,23 @@ test('reset and close answer when the addresses are free, in 300 rounds without 
     expect(await ask('reset')).toMatchObject({ ok: true, leaked: 0 })
   }
   expect(refused).toEqual([])
+})
+
+test('after a reset no event of the sockets before it is told: their names are given again', { timeout: 20_000 }, async () => {
+  for (let round = 0; round < 100; round++) {
+    await ask('open', { s: 'b', type: 'ROUTER' })
+    const { ep } = await ask('bind', { s: 'b', ep: 'tcp://127.0.0.1:*' })
+    await ask('open', { s: 'a', type: 'DEALER' })
+    await ask('monitor', { s: 'a' })
+    for (let n = 0; n < 10; n++) await ask('connect', { s: 'a', ep })
+    await ask('reset')
+    told.length = 0
+    await ask('open', { s: 'a', type: 'PAIR' })
+    await ask('monitor', { s: 'a' })
+    await ask('bind', { s: 'a', ep: 'tcp://127.0.0.1:*' })
+    await ask('reset')
+    expect(told.map(event => event['event'])).toEqual(told.length === 0 ? [] : ['listening'])
+  }
 })
 
 test('an op nobody knows is ENOSYS, also one that every object has', async () => {

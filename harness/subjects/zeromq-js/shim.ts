@@ -144,6 +144,7 @@ export function createShim(zmq: ZeromqApi, about: About, emit: (event: object) =
   async function closeAll(): Promise<number> {
     const all = [...sockets.values()]
     sockets.clear()
+    for (const open of all) open.hush()
     const handled = zap.reset()
     const leaked = await Promise.all(all.map(open => open.close(0)))
     // libzmq gives the name of a closed handler free some time later; in another context it is free now.
