@@ -56,7 +56,7 @@ export async function perform(name: string, duels: readonly Duel[], flags: Selec
 
 /** Work on a plan, between what it needs and what it may leave. @throws SubjectBroken when a subject cannot be had at all */
 export async function prepared<T>(plan: Plan, work: (plan: Plan) => Promise<T>): Promise<T> {
-  const [{ prepareSubject }, { runIdOf, sweep }] = await Promise.all([
+  const [{ prepareSubject }, { labelOf, runIdOf, sweep }] = await Promise.all([
     import('../subjects/prepare.ts'),
     import('../containers/run-label.ts'),
   ])
@@ -67,7 +67,7 @@ export async function prepared<T>(plan: Plan, work: (plan: Plan) => Promise<T>):
     return await work(plan)
   } finally {
     if ([...addresses].some(address => address.startsWith('image:'))) {
-      const left = await sweep(runIdOf(env), env)
+      const left = await sweep(labelOf(runIdOf(env)), env)
       if (left > 0) say(`removed ${left} container${left > 1 ? 's' : ''} that the run left`)
     }
   }

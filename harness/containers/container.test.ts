@@ -47,7 +47,7 @@ describe('a subject in a container', { timeout: 240_000 }, () => {
     expect(create.at(-1)).toBe('zmqspec/libzmq-c')
     const line = create.join(' ')
     expect(line).toContain('--rm --name zmqspec-test-0-')
-    expect(line).toContain('--label zmqspec.run=test-0 --network host')
+    expect(line).toContain(`--label zmqspec.run=test-0 --label zmqspec.worker=test-0-${process.pid} --network host`)
     expect(line).toContain(`--volume ${tmpdir()}:${tmpdir()} --user ${process.getuid!()}:${process.getgid!()}`)
     expect(line).toContain(`--env TMPDIR=${tmpdir()}`)
     await subject.stop()
@@ -119,6 +119,23 @@ describe('no container outlives', { timeout: 240_000 }, () => {
     await once(holder.stdout, 'data')
     expect(stub.containers()).toHaveLength(1)
     holder.kill('SIGKILL')
+    await emptied(stub)
+  })
+
+  test('the worker that started it, while another worker of the run keeps its own', async () => {
+    const stub = stubbed({ STUB_MODE: 'stubborn' })
+    const workers = await Promise.all(
+      [1, 2].map(async () => {
+        const worker = spawn(process.execPath, [`${root}fixtures/containers/hold.mjs`, 'image:libzmq-c'], { env: stub.env })
+        await once(worker.stdout, 'data')
+        return worker
+      }),
+    )
+    expect(stub.containers()).toHaveLength(2)
+    const [first, second] = workers
+    first!.kill('SIGKILL')
+    await vi.waitFor(() => expect(stub.containers().map(name => name.split('-').at(-2))).toEqual([String(second!.pid)]), patience)
+    second!.kill('SIGKILL')
     await emptied(stub)
   })
 

@@ -12,16 +12,16 @@ import type { Dialler } from '../control/tcp-channel.ts'
 import { imageOf, requireImage } from './compose.ts'
 import type { ContainerError } from './container-error.ts'
 import { docker, type Environment } from './engine.ts'
-import { labelOf, runIdOf } from './run-label.ts'
+import { labelOf, runIdOf, workerLabelOf } from './run-label.ts'
 
 const guarded = new Set<string>()
 
-/** Once for each run: a reaper, which outlives this process. */
+/** Once for each run in this process: a reaper, which outlives it. */
 function guard(run: string, env: Environment): void {
   if (guarded.has(run)) return
   guarded.add(run)
   const script = fileURLToPath(new URL('./reaper.ts', import.meta.url))
-  const reaper = spawn(process.execPath, [script, run], { env, detached: true, stdio: ['pipe', 'ignore', 'ignore'] })
+  const reaper = spawn(process.execPath, [script, workerLabelOf(run)], { env, detached: true, stdio: ['pipe', 'ignore', 'ignore'] })
   reaper.on('error', () => guarded.delete(run))
   reaper.unref()
   ;(reaper.stdin as unknown as Socket).unref()
@@ -40,7 +40,8 @@ export async function startContainer(name: string, variables: Readonly<Record<st
   guard(run, env)
   try {
     const place = ['--network', 'host', '--volume', `${shared}:${shared}`]
-    await docker(['create', '--rm', '--name', id, '--label', labelOf(run), ...place, ...user, ...settings, imageOf(name)], env)
+    const labels = ['--label', labelOf(run), '--label', workerLabelOf(run)]
+    await docker(['create', '--rm', '--name', id, ...labels, ...place, ...user, ...settings, imageOf(name)], env)
   } catch (error) {
     // The likeliest reason has a better answer.
     await requireImage(name, env)
