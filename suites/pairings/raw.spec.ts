@@ -78,7 +78,7 @@ for (const side of ['subject', 'partner'] as const)
       obliges: 'both',
       needs: { sockets: ['STREAM'], options: ['handshake_ivl', 'reconnect_ivl'] },
       axes: { other: socketTypes, ...places },
-      kills: ['mut/stream-greets'],
+      kills: side === 'subject' ? ['mut/stream-tells-of-nobody'] : [],
     },
     async t => {
       const speaker = side === 'subject' ? t.peer : t.subject
