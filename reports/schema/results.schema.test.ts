@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
 import { verdicts } from '../../harness/verdict/verdict.ts'
+import { perfRow } from './perf-row.rig.ts'
 import type { CaseLine, Check, Evidence, FooterLine, HeaderLine, PerfLine, ResultLine, SubjectLine } from './results.ts'
 
 type Fields<T> = { [K in keyof T]-?: Record<never, never> extends Pick<T, K> ? 'optional' : 'required' }
@@ -148,19 +149,7 @@ describe('examples', () => {
     },
     {
       type: 'perf',
-      scenario: 'push-pull',
-      transport: 'tcp',
-      mechanism: 'NULL',
-      size: 16,
-      style: 'each',
-      metric: 'throughput',
-      subject: 'ours',
-      peer: 'ours',
-      verdict: 'measured',
-      reason: null,
-      value: 5e6,
-      unit: 'messages/s',
-      better: 'more',
+      ...perfRow(),
       ci: [4.9e6, 5.1e6],
       ratios: { rawTcp: 0.1, 'zeromq-js': 9.5, libzmq: null },
       ratioCi: { rawTcp: [0.09, 0.11], 'zeromq-js': [9, 10], libzmq: null },

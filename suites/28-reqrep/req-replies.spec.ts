@@ -5,12 +5,23 @@
 //
 // A is alone when the request is sent, so it is A that is asked. What B said has been processed when B's PING is answered.
 
+import type { CaseContext } from '../../harness/book/case-context.ts'
 import { section } from '../../harness/book/section.ts'
 import { message } from '../../harness/wire/octets.ts'
-import { fateOf, meet, roles } from '../37-zmtp-3.1/meeting.ts'
+import { fateOf, meet, type Role, roles } from '../37-zmtp-3.1/meeting.ts'
 import { delivered, guest, leave, serve } from './guests.ts'
 
 const { conformance } = section(import.meta.url)
+
+/** A REQ that has asked one peer, with another beside it. */
+async function askedOneOfTwo(t: Omit<CaseContext, 'axes'> & { readonly axes: { readonly role: Role; readonly peers: 'REP' | 'ROUTER' } }) {
+  const meeting = await meet(t, 'REQ', t.axes.role)
+  const asked = await guest(meeting, t.axes.peers)
+  await meeting.socket.send('question')
+  t.check('the request', await asked.message(), ['', 'question'])
+  const other = await guest(meeting, t.axes.peers)
+  return { meeting, asked, other }
+}
 
 conformance(
   'other-peer',
@@ -24,11 +35,7 @@ conformance(
     kills: ['mut/req-takes-any-reply', 'mut/req-closes-on-foreign-reply'],
   },
   async t => {
-    const meeting = await meet(t, 'REQ', t.axes.role)
-    const asked = await guest(meeting, t.axes.peers)
-    await meeting.socket.send('question')
-    t.check('the request', await asked.message(), ['', 'question'])
-    const other = await guest(meeting, t.axes.peers)
+    const { meeting, asked, other } = await askedOneOfTwo(t)
     await other.send(message('', 'nobody asked you'))
     await other.barrier()
     await asked.send(message('', 'answer'))
@@ -184,11 +191,7 @@ conformance(
     kills: ['mut/req-closes-on-foreign-reply'],
   },
   async t => {
-    const meeting = await meet(t, 'REQ', t.axes.role)
-    const asked = await guest(meeting, t.axes.peers)
-    await meeting.socket.send('question')
-    t.check('the request', await asked.message(), ['', 'question'])
-    const other = await guest(meeting, t.axes.peers)
+    const { meeting, asked, other } = await askedOneOfTwo(t)
     await other.send(message('no delimiter', 'at all'))
     t.check('the other peer', await fateOf(other), 'served')
     await asked.send(message('', 'answer'))

@@ -41,3 +41,12 @@ export const families = {
 
 export type FamilyName = keyof typeof families
 export const familyNames = Object.keys(families) as readonly FamilyName[]
+
+/** What a case of two types that fit says of itself, over a transport where READY names the type. */
+export const legalPair = (family: FamilyName) =>
+  ({
+    title: 'A legal pair exchanges messages in every direction it may',
+    clauses: [...families[family].property, ...families[family].clauses],
+    mode: 'pair',
+    obliges: 'both',
+  }) as const

@@ -7,7 +7,7 @@
 
 import type { CaseContext } from '../../harness/book/case-context.ts'
 import { section } from '../../harness/book/section.ts'
-import { families, familyNames } from './family.ts'
+import { families, familyNames, legalPair } from './family.ts'
 import { checkNaming, connect, type Introduced, introduce, type Roles, relayTo } from './introduction.ts'
 import { refused } from './refusal.ts'
 import { checkOffered, type Security } from './secured.ts'
@@ -41,14 +41,11 @@ async function refuse(t: Case): Promise<void> {
 }
 
 for (const family of familyNames) {
-  const { types, property, clauses } = families[family]
+  const { types } = families[family]
   conformance(
     family,
     {
-      title: 'A legal pair exchanges messages in every direction it may',
-      clauses: [...property, ...clauses],
-      mode: 'pair',
-      obliges: 'both',
+      ...legalPair(family),
       axes: { subject: types, partner: types, ...places },
       except: ({ subject, partner }) => !isLegal(subject, partner),
     },

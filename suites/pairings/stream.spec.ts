@@ -8,7 +8,7 @@
 import type { CaseContext } from '../../harness/book/case-context.ts'
 import { section } from '../../harness/book/section.ts'
 import type { MutantId } from '../../harness/mutants/mutant-table.ts'
-import { type FamilyName, families, familyNames } from './family.ts'
+import { type FamilyName, families, familyNames, legalPair } from './family.ts'
 import { checkNaming, connect, introduce, type Roles, relayTo } from './introduction.ts'
 import { refused } from './refusal.ts'
 import { isLegal, socketTypes, talk } from './talk.ts'
@@ -42,14 +42,11 @@ const kills = {
 } as const satisfies Record<FamilyName, readonly MutantId[]>
 
 for (const family of familyNames) {
-  const { types, property, clauses } = families[family]
+  const { types } = families[family]
   conformance(
     family,
     {
-      title: 'A legal pair exchanges messages in every direction it may',
-      clauses: [...property, ...clauses],
-      mode: 'pair',
-      obliges: 'both',
+      ...legalPair(family),
       axes: { subject: types, partner: types, ...places },
       except: ({ subject, partner }) => !isLegal(subject, partner),
       kills: kills[family],
