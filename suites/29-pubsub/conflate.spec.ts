@@ -85,8 +85,8 @@ conformance(
     await peer.barrier()
     for (const topic of ['a', 'b', 'c']) {
       await meeting.socket.send(topic)
-      let got = await read(peer, t.windows.reaction)
-      while (got !== null && got[0]!.toString() === 'd') got = await read(peer, t.windows.reaction)
+      let got = await read(peer, t.windows.deadline)
+      while (got !== null && got[0]!.toString() === 'd') got = await read(peer, t.windows.deadline)
       t.check(`subscription to ${topic}`, got, [topic])
     }
   },

@@ -12,7 +12,7 @@ import { atLeast, between } from '../../harness/book/expectation.ts'
 import type { Section } from '../../harness/book/section.ts'
 import { WireMismatch, type WirePeer } from '../../harness/wire/contract.ts'
 import { message, octets } from '../../harness/wire/octets.ts'
-import { control, optionsOf, roles, rules } from '../37-zmtp-3.1/meeting.ts'
+import { control, optionsOf, patience, roles, rules } from '../37-zmtp-3.1/meeting.ts'
 import { receivedUpTo, subscribing, waiting } from './subscribing.ts'
 
 /** The clauses of one type. */
@@ -197,7 +197,7 @@ export function subscriberCases({ conformance, property }: Section, type: 'SUB' 
       for (const rcvhwm of [1000, 5]) {
         const meeting = await subscribing(t, type, 'bind', { rcvhwm })
         const peer = await control(meeting, 'PUB')
-        const pong = await pongBehind(peer, 300, 4 * t.windows.reaction)
+        const pong = await pongBehind(peer, 300, rcvhwm === 1000 ? t.windows.deadline : 4 * t.windows.reaction)
         taken.push(pong === 'PONG' && (await waiting(meeting.socket, t.windows.reaction)).length === 300)
         await meeting.socket.close(0)
       }
@@ -220,7 +220,7 @@ export function subscriberCases({ conformance, property }: Section, type: 'SUB' 
     async t => {
       const meeting = await subscribing(t, type, 'bind', { rcvhwm: 10, ...optionsOf(t, t.axes.rule) })
       const peer = await control(meeting, 'PUB')
-      const pong = await pongBehind(peer, 1000, 4 * t.windows.reaction)
+      const pong = await pongBehind(peer, 1000, patience(t, t.axes.rule))
       t.require('answer to a PING behind 1000 messages that nobody reads', pong, 'PONG')
       const kept = await waiting(meeting.socket, t.windows.reaction)
       t.check('messages kept', kept.length, between(1, 20))

@@ -98,7 +98,7 @@ xpub.conformance(
     t.check('subscriptions', await told(meeting.socket, '-ended'), ['+own', '+', '+ended', '-ended'])
     if (t.axes.ending === 'rst') lost.reset()
     else await lost.close()
-    t.require('ends told of', await toldWithin(meeting.socket, 2, 6 * t.windows.reaction), ['-', '-own'])
+    t.require('ends told of', await toldWithin(meeting.socket, 2, t.windows.deadline), ['-', '-own'])
     await kept.send(cancel('shared'))
     t.check('the next thing told of', await told(meeting.socket), ['-shared'])
   },

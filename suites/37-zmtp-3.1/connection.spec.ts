@@ -8,7 +8,7 @@ import { atLeast } from '../../harness/book/expectation.ts'
 import { section } from '../../harness/book/section.ts'
 import { WireMismatch, type WirePeer } from '../../harness/wire/contract.ts'
 import { frame, greeting, hex, message } from '../../harness/wire/octets.ts'
-import { control, ended, meet, optionsOf, roles, rules } from './meeting.ts'
+import { control, ended, meet, optionsOf, patience, roles, rules } from './meeting.ts'
 import { partners } from './traffic.ts'
 
 const { conformance } = section(import.meta.url)
@@ -221,7 +221,7 @@ conformance(
     const faulty = await door.accept()
     await faults[t.axes.fault](faulty)
     t.check('the connection', await faulty.closed(), ended)
-    const again = await door.accept(t.windows.reaction).catch((error: unknown) => {
+    const again = await door.accept(patience(t, t.axes.rule)).catch((error: unknown) => {
       if (error instanceof WireMismatch) return null
       throw error
     })

@@ -25,6 +25,10 @@ export function optionsOf({ subject, unsupported }: Pick<CaseContext, 'subject' 
   return { strict: true }
 }
 
+/** Milliseconds for what the letter asks for: who has promised to keep to it is waited for, of others it is not to be expected. */
+export const patience = ({ windows }: Pick<CaseContext, 'windows'>, rule: (typeof rules)[number]): number =>
+  rule === 'letter' ? windows.deadline : 4 * windows.reaction
+
 export interface Meeting {
   readonly socket: SubjectSocket
   /** A connection on which nothing was said yet. */

@@ -213,7 +213,7 @@ conformance(
     t.check('a message', await meeting.socket.recv(), [topics[0]!])
     const sent = new Set<string>()
     while (sent.size < topics.length) {
-      const frame = await frameWithin(peer, t.windows.reaction)
+      const frame = await frameWithin(peer, t.windows.deadline)
       if (frame === null) break
       sent.add(frame.command ? `${frame.data}` : frame.body.toString('latin1', 1))
     }

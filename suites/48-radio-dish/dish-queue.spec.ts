@@ -10,7 +10,7 @@ import { section } from '../../harness/book/section.ts'
 import { WireMismatch } from '../../harness/wire/contract.ts'
 import { message } from '../../harness/wire/octets.ts'
 import { delivered, guest, guests } from '../28-reqrep/guests.ts'
-import { meet, optionsOf, roles, rules } from '../37-zmtp-3.1/meeting.ts'
+import { meet, optionsOf, patience, roles, rules } from '../37-zmtp-3.1/meeting.ts'
 import { group, prepared } from '../41-client-server/party.ts'
 
 const { conformance } = section(import.meta.url)
@@ -58,7 +58,7 @@ conformance(
     const meeting = await prepared(await meet(t, 'DISH', 'bind', { rcvhwm: 10, ...optionsOf(t, t.axes.rule) }), 'DISH')
     const radio = await guest(meeting, 'RADIO')
     await radio.send(Array.from({ length: 1000 }, (_, n) => message(group, `${n}`)))
-    const pong = await radio.barrier(4 * t.windows.reaction).then(
+    const pong = await radio.barrier(patience(t, t.axes.rule)).then(
       () => 'PONG',
       (error: unknown) => {
         if (error instanceof WireMismatch && radio.open) return 'nothing'
