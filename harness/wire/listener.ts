@@ -1,4 +1,5 @@
 // A listening address of the harness, on the scheme asked for; it can stop and come back at the same place.
+//   ports   1024 …   10000 ── of listeners, a share for each process ── 32399   …   32768 ── handed out by systems ──►
 // Rule: connections are handed over before anything was read from them, and half-open ones stay half-open.
 
 import { randomBytes } from 'node:crypto'
@@ -24,10 +25,16 @@ export interface Listener {
 export const schemeOf = (place: Place): Scheme =>
   'path' in place ? (place.path.startsWith('\0') ? 'ipc@' : 'ipc') : place.host.includes(':') ? 'tcp6' : 'tcp'
 
-/** Sockets come paused: attach listeners, then `resume()`. */
+/** Ports of one process. */
+const share = 350
+let opened = 0
+/** A port that no system hands out by itself (that begins at 32768 or 49152): nobody is given it while the listener is stopped. */
+const nextPort = (): number => 10_000 + (process.pid % 64) * share + (opened++ % share)
+
+/** Sockets come paused: attach listeners, then `resume()`. @throws Error when there is no place to listen at */
 export async function openListener(scheme: Scheme, onConnection: (socket: Socket) => void): Promise<Listener> {
   const folder = scheme === 'ipc' ? await mkdtemp(join(tmpdir(), 'zmqspec-')) : null
-  let place: Place = folder === null ? { host: scheme === 'tcp6' ? '::1' : '127.0.0.1', port: 0 } : { path: join(folder, 'wire') }
+  let place: Place = folder === null ? { host: scheme === 'tcp6' ? '::1' : '127.0.0.1', port: nextPort() } : { path: join(folder, 'wire') }
   if (scheme === 'ipc@') place = { path: `\0zmqspec-${process.pid}-${randomBytes(6).toString('hex')}` }
   let server: Server | null = null
 
@@ -39,8 +46,6 @@ export async function openListener(scheme: Scheme, onConnection: (socket: Socket
       starting.listen(place, resolve)
     })
     server = starting
-    const address = starting.address()
-    if (address !== null && typeof address === 'object') place = { host: address.address, port: address.port }
   }
 
   function stop(): void {
@@ -48,7 +53,14 @@ export async function openListener(scheme: Scheme, onConnection: (socket: Socket
     server = null
   }
 
-  await start()
+  for (let tries = 1; server === null; tries++) {
+    try {
+      await start()
+    } catch (error) {
+      if (!('port' in place) || tries === share) throw error
+      place = { ...place, port: nextPort() }
+    }
+  }
   return {
     endpoint: endpointOf(place),
     stop,
