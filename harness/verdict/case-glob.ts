@@ -18,8 +18,19 @@ function axesOf(text: string): readonly (readonly [axis: string, value: string])
   })
 }
 
+type Test = (name: CaseName) => boolean
+
+/** The entries of a known.yaml are asked about every case: each pattern is read once. */
+const tests = new Map<string, Test>()
+
 /** A test for cases. Wildcards: `*` within a part, `**` across parts, `{a,b}`, `?`. */
-export function caseGlob(glob: string): (name: CaseName) => boolean {
+export function caseGlob(glob: string): Test {
+  let test = tests.get(glob)
+  if (test === undefined) tests.set(glob, (test = testFor(glob)))
+  return test
+}
+
+function testFor(glob: string): Test {
   const open = glob.indexOf('[')
   const path = (open < 0 ? glob : glob.slice(0, open)).replace(/\/+$/, '')
   const wanted = open < 0 ? [] : axesOf(glob.slice(open + 1).replace(/\]$/, ''))
