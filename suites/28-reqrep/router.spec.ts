@@ -204,7 +204,7 @@ conformance(
     const body = Buffer.alloc(300_000, 7)
     const words: string[] = []
     while (words.length < 60 && !['waited', 'EAGAIN'].includes(words.at(-1) ?? ''))
-      words.push(await promptly(within => meeting.socket.send(['deaf', body], within), t.windows.reaction))
+      words.push(await promptly(within => meeting.socket.send(['deaf', body], within), t.windows.deadline))
     t.check('sending to a full queue', words.at(-1), 'EAGAIN')
     const other = await introduced(meeting, 'other')
     await meeting.socket.send(['other', 'served'])
