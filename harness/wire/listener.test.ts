@@ -2,11 +2,11 @@ import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { placeOf } from './endpoint.ts'
-import { type Listener, openListener } from './listener.ts'
+import { type Listener, openListener, type Scheme } from './listener.ts'
 
 const opened: Listener[] = []
-const open = async (...[scheme]: Partial<Parameters<typeof openListener>>): Promise<Listener> => {
-  const listener = await openListener(scheme ?? 'tcp', socket => socket.end('hello'))
+const open = async (scheme: Scheme = 'tcp'): Promise<Listener> => {
+  const listener = await openListener(scheme, socket => socket.end('hello'))
   opened.push(listener)
   return listener
 }

@@ -1,5 +1,5 @@
 // A listening address of the harness, on the scheme asked for; it can stop and come back at the same place.
-//   ports   1024 …   10000 ── of listeners, a share for each process ── 32399   …   32768 ── handed out by systems ──►
+//   ports   10000 ── its own, a share for each process ── 32399 ┊ 32768 ── what a system hands out ──►      (ADR 15)
 // Rule: connections are handed over before anything was read from them, and half-open ones stay half-open.
 
 import { randomBytes } from 'node:crypto'
@@ -57,7 +57,8 @@ export async function openListener(scheme: Scheme, onConnection: (socket: Socket
     try {
       await start()
     } catch (error) {
-      if (!('port' in place) || tries === share) throw error
+      const taken = ['EADDRINUSE', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '')
+      if (!('port' in place && taken) || tries === share) throw error
       place = { ...place, port: nextPort() }
     }
   }
