@@ -1,53 +1,21 @@
 // The raw peer against real libzmq, over tcp, ipc and the abstract namespace, on both ends of the connection.
 
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { Dealer, Pull, Push, Reply, Router, type Socket, Subscriber, XPublisher } from 'zeromq'
+import { describe, expect, test } from 'vitest'
+import { Dealer, Pull, Push, Reply, Router, Subscriber, XPublisher } from 'zeromq'
 import { calibrate, patientWindows } from './calibrate.ts'
-import { type Wire, WireMismatch } from './contract.ts'
-import { cancel, error, greeting, hex, message, oldSubscribe, ping, readyAs, subscribe } from './octets.ts'
+import type { Scheme } from './listener.ts'
+import { cancel, greeting, hex, message, oldSubscribe, ping, readyAs, subscribe } from './octets.ts'
 import { everyCut } from './pacing.ts'
 import { createWire } from './wire.ts'
+import { windows, wireRig } from './wire-peer.rig.ts'
 
-const windows = { reaction: 100, silence: 60, deadline: 3000 }
-let wire: Wire
-let sockets: Socket[]
-let bound = 0
-
-beforeEach(() => {
-  wire = createWire(windows)
-  sockets = []
-})
-afterEach(async () => {
-  for (const socket of sockets) socket.close()
-  await wire.close()
-})
-
-function open<T extends Socket>(socket: T): T {
-  sockets.push(socket)
-  socket.linger = 0
-  return socket
-}
-
-type Scheme = 'tcp' | 'tcp6' | 'ipc' | 'ipc@'
-const fresh = (): string => `zmqspec-test-${process.pid}-${++bound}`
-// libzmq leaves its ipc files behind.
-const folder = mkdtempSync(join(tmpdir(), 'zmqspec-libzmq-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
-async function bind(socket: Pull | Push | Router | Dealer | Reply | XPublisher, scheme: Scheme = 'tcp'): Promise<string> {
-  const wanted = { tcp: 'tcp://127.0.0.1:*', tcp6: 'tcp://[::1]:*', ipc: `ipc://${join(folder, fresh())}`, 'ipc@': `ipc://@${fresh()}` }
-  if (scheme === 'tcp6') socket.ipv6 = true
-  await socket.bind(wanted[scheme])
-  return socket.lastEndpoint!
-}
-
+const rig = wireRig()
+const { open, bind } = rig
 const schemes: Scheme[] = ['tcp', 'tcp6', 'ipc', 'ipc@']
 
 test('a message that is unfinished when the time is over is whole for the next call', async () => {
-  const door = await wire.listen()
-  const sender = await wire.dial(door.endpoint)
+  const door = await rig.wire.listen()
+  const sender = await rig.wire.dial(door.endpoint)
   const receiver = await door.accept()
   await sender.send(greeting())
   const octets = message('one', 'two', 'three')
@@ -61,7 +29,7 @@ test('a message that is unfinished when the time is over is whole for the next c
 describe.for(schemes)('dialing libzmq over %s', scheme => {
   test('handshake, messages and a barrier', async () => {
     const pull = open(new Pull())
-    const peer = await wire.dial(await bind(pull, scheme))
+    const peer = await rig.wire.dial(await bind(pull, scheme))
     const ready = await peer.handshake({ type: 'PUSH' })
     expect(ready.socketType).toBe('PULL')
     expect(ready.greeting).toMatchObject({ version: [3, 1], mechanism: 'NULL', asServer: false })
@@ -74,7 +42,7 @@ describe.for(schemes)('dialing libzmq over %s', scheme => {
   })
 
   test('a socket type that may not be paired is told how it ended', async () => {
-    const peer = await wire.dial(await bind(open(new Pull()), scheme))
+    const peer = await rig.wire.dial(await bind(open(new Pull()), scheme))
     await peer.greet()
     await peer.send(readyAs('PULL'))
     expect(['fin', 'rst']).toContain(await peer.closed())
@@ -87,7 +55,7 @@ describe.for(schemes)('dialing libzmq over %s', scheme => {
 
 describe.for(schemes)('being dialed by libzmq over %s', scheme => {
   test('READY of a DEALER and messages both ways', async () => {
-    const door = await wire.listen(scheme)
+    const door = await rig.wire.listen(scheme)
     const dealer = open(new Dealer({ ipv6: true }))
     dealer.connect(door.endpoint)
     const peer = await door.accept()
@@ -108,14 +76,14 @@ describe.for(schemes)('being dialed by libzmq over %s', scheme => {
 test('drip and every cut of a legal conversation are accepted', async () => {
   const pull = open(new Pull())
   const endpoint = await bind(pull)
-  const dripping = await wire.dial(endpoint)
+  const dripping = await rig.wire.dial(endpoint)
   await dripping.handshake({ type: 'PUSH', pacing: 'drip' })
   await dripping.send(message('drip', 'ping'), 'drip')
   expect((await pull.receive()).map(String)).toEqual(['drip', 'ping'])
   await dripping.close()
 
   for (const pacing of [...everyCut(64).filter((_, at) => at % 7 === 0), { cuts: [1, 9, 10, 11, 12, 32, 33] }] as const) {
-    const peer = await wire.dial(endpoint)
+    const peer = await rig.wire.dial(endpoint)
     await peer.handshake({ type: 'PUSH', pacing })
     await peer.send(message('cut'), { cuts: [1, 2, 3] })
     expect((await pull.receive()).map(String)).toEqual(['cut'])
@@ -124,7 +92,7 @@ test('drip and every cut of a legal conversation are accepted', async () => {
 })
 
 test('the greeting of libzmq comes in pieces: 10, 1 and 53 octets', async () => {
-  const peer = await wire.dial(await bind(open(new Pull())))
+  const peer = await rig.wire.dial(await bind(open(new Pull())))
   expect(await peer.raw(10)).toEqual(hex('ff 0000000000000001 7f'))
   await peer.silent()
   const ours = greeting()
@@ -138,7 +106,7 @@ test('the greeting of libzmq comes in pieces: 10, 1 and 53 octets', async () => 
 })
 
 test('raw after a greeting goes on behind it, and a frame after raw behind that', async () => {
-  const peer = await wire.dial(await bind(open(new Router())))
+  const peer = await rig.wire.dial(await bind(open(new Router())))
   await peer.greet()
   await peer.send(readyAs('DEALER'))
   expect(await peer.raw(8)).toEqual(hex('04 29 05 5245414459'))
@@ -149,7 +117,7 @@ test('raw after a greeting goes on behind it, and a frame after raw behind that'
 
 test('a downgrade to ZMTP 2.0 is read as such', async () => {
   const pull = open(new Pull())
-  const peer = await wire.dial(await bind(pull))
+  const peer = await rig.wire.dial(await bind(pull))
   await peer.send([hex('ff 0000000000000000 7f'), hex('01 08'), message(''), message('old')])
   expect((await peer.greeting()).bytes.subarray(10)).toEqual(hex('03 07'))
   expect((await peer.frame()).body).toHaveLength(0)
@@ -157,7 +125,7 @@ test('a downgrade to ZMTP 2.0 is read as such', async () => {
 })
 
 test('subscriptions of a libzmq SUB, new form and old', async () => {
-  const door = await wire.listen()
+  const door = await rig.wire.listen()
   const sub = open(new Subscriber())
   sub.connect(door.endpoint)
   sub.subscribe('news')
@@ -180,7 +148,7 @@ test('subscriptions of a libzmq SUB, new form and old', async () => {
 test('a libzmq XPUB serves raw subscribers', async () => {
   const pub = open(new XPublisher())
   const endpoint = await bind(pub)
-  const [now, before] = [await wire.dial(endpoint), await wire.dial(endpoint)]
+  const [now, before] = [await rig.wire.dial(endpoint), await rig.wire.dial(endpoint)]
   await now.handshake({ type: 'SUB' })
   await before.handshake({ type: 'SUB', version: [3, 0] })
   const told = async (count: number): Promise<string[]> => {
@@ -200,7 +168,7 @@ test('a libzmq XPUB serves raw subscribers', async () => {
 })
 
 test('PINGs of the subject: answered on the way, left alone when frames are asked for', async () => {
-  const door = await wire.listen()
+  const door = await rig.wire.listen()
   const dealer = open(new Dealer({ heartbeatInterval: 20, heartbeatTimeout: 400, heartbeatTimeToLive: 1000 }))
   dealer.connect(door.endpoint)
   const peer = await door.accept()
@@ -216,7 +184,7 @@ test('PINGs of the subject: answered on the way, left alone when frames are aske
 
 test('a barrier leaves what came before it to be read', async () => {
   const router = open(new Reply())
-  const peer = await wire.dial(await bind(router))
+  const peer = await rig.wire.dial(await bind(router))
   await peer.handshake({ type: 'REQ' })
   await peer.send(message('', 'question'))
   expect((await router.receive()).map(String)).toEqual(['question'])
@@ -227,64 +195,9 @@ test('a barrier leaves what came before it to be read', async () => {
   await peer.silent()
 })
 
-describe('mismatches say what came', () => {
-  const failure = (promise: Promise<unknown>): Promise<string> =>
-    promise.then(
-      () => 'no failure',
-      (thrown: unknown) => (thrown instanceof WireMismatch ? thrown.message : `not a mismatch: ${thrown}`),
-    )
-
-  test('nothing, another frame, ERROR, the end', async () => {
-    const dealer = open(new Dealer())
-    const peer = await wire.dial(await bind(dealer))
-    await peer.handshake({ type: 'DEALER' })
-    expect(await failure(peer.frame(30))).toBe('expected a frame, got nothing within 30 ms')
-    await dealer.send('surprise')
-    expect(await failure(peer.command('PONG'))).toBe('expected command PONG, got frame 8 "surprise"')
-    await dealer.send('surprise')
-    expect(await failure(peer.silent())).toMatch(/^expected silence for \d+ ms, got frame 8 "surprise"$/)
-    await peer.message()
-    dealer.close()
-    expect(await failure(peer.message())).toMatch(/^expected a message, got the subject closed: \d+\.\dms {2}(FIN|RST)$/)
-    expect(await failure(peer.barrier())).toMatch(/^expected PONG, got the subject closed/)
-    expect(await failure(peer.silent())).toMatch(/the subject closed/)
-  })
-
-  test('a handshake with an illegal type', async () => {
-    const peer = await wire.dial(await bind(open(new Pull())))
-    // libzmq sends its READY before it looks at ours.
-    const end = await failure(peer.handshake({ type: 'XPUB' }).then(() => peer.barrier()))
-    expect(end).toMatch(/^expected (command READY|PONG), got (ERROR|the subject closed)/)
-  })
-
-  test('octets that are no ZMTP, and a frame without end', async () => {
-    const door = await wire.listen()
-    const other = createWire(windows)
-    const subject = await other.dial(door.endpoint)
-    const peer = await door.accept()
-    await subject.send(Buffer.from('GET / HTTP/1.1\r\n\r\n'))
-    expect(await failure(peer.greeting())).toMatch(/^expected a greeting, got malformed: no ZMTP signature: octet 0 is 47 /)
-    expect((await peer.raw(3)).toString()).toBe('GET')
-    const second = await other.dial(door.endpoint)
-    const reader = await door.accept()
-    await second.send([greeting(), hex('02 ffffffffffffffff'), error('lost')])
-    await reader.greeting()
-    expect(await failure(reader.frame())).toMatch(/announces 18446744073709551615 octets/)
-    await other.close()
-  })
-
-  test('nobody listens, nobody comes', async () => {
-    const door = await wire.listen()
-    await door.close()
-    expect(await failure(wire.dial(door.endpoint))).toBe(`expected a connection to ${door.endpoint}, got ECONNREFUSED`)
-    const idle = await wire.listen('ipc')
-    expect(await failure(idle.accept(20))).toBe(`expected a connection to ${idle.endpoint}, got none within 20 ms`)
-  })
-})
-
 test('a peer that stops reading fills the subject up to its HWM', async () => {
   const push = open(new Push({ sendHighWaterMark: 1, sendTimeout: 100, sendBufferSize: 4096 }))
-  const peer = await wire.dial(await bind(push))
+  const peer = await rig.wire.dial(await bind(push))
   await peer.handshake({ type: 'PULL' })
   peer.pause()
   const body = Buffer.alloc(1 << 20)
@@ -306,14 +219,14 @@ test('a peer that stops reading fills the subject up to its HWM', async () => {
 test('calibration measures round trips of the subject', async () => {
   const endpoint = await bind(open(new Pull()))
   const measured = await calibrate(async () => {
-    const peer = await wire.dial(endpoint)
+    const peer = await rig.wire.dial(endpoint)
     await peer.handshake({ type: 'PUSH' })
     return peer
   })
   expect(measured.reaction).toBeGreaterThanOrEqual(50)
   expect(measured.reaction).toBeLessThanOrEqual(1000)
   expect(measured).toEqual({ reaction: measured.reaction, silence: measured.reaction, deadline: 2000 + 3 * measured.reaction })
-  expect(wire.logs.filter(entry => entry.includes('← PONG'))).toHaveLength(20)
+  expect(rig.wire.logs.filter(entry => entry.includes('← PONG'))).toHaveLength(20)
   const mute = createWire({ ...windows, deadline: 20 })
   const door = await mute.listen()
   expect(await calibrate(() => mute.dial(door.endpoint))).toEqual(patientWindows)
@@ -322,15 +235,15 @@ test('calibration measures round trips of the subject', async () => {
 
 test('the log of a case reads as a story', async () => {
   const pull = open(new Pull())
-  const peer = await wire.dial(await bind(pull))
+  const peer = await rig.wire.dial(await bind(pull))
   await peer.handshake({ type: 'PUSH' })
   await peer.send(message('hello', 'world'))
   await pull.receive()
   peer.halfClose()
   await peer.closed()
-  expect(wire.logs[0]).toMatch(/^peer 1 dialed tcp:/)
+  expect(rig.wire.logs[0]).toMatch(/^peer 1 dialed tcp:/)
   // Both READYs leave at once: which is listed first is chance.
-  const lines = wire.logs.slice(1).map(entry => entry.replace(/^ {2}\d+\.\dms /, ''))
+  const lines = rig.wire.logs.slice(1).map(entry => entry.replace(/^ {2}\d+\.\dms /, ''))
   expect([...lines.slice(0, 2), ...lines.slice(2, 4).sort().reverse(), ...lines.slice(4)]).toEqual([
     '→ greeting 3.1 NULL',
     '← greeting 3.1 NULL padding [00 00 00 00 00 00 00 01]',
